@@ -1,0 +1,121 @@
+"""Locators: the key that names a place, and the label that people read.
+
+A key is a 文号 and segments, `吕政办发〔2024〕2号/附件/第8项`. It parses into a `Locator`, orders, compares,
+and is made into a label of the forms that other offices link to:
+
+    >>> label(Locator.parse("吕政办发〔2023〕35号/第14条/（一）/2"))
+    '第十四条（一）2.'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.errors import UnknownLocator
+from corpus.numbering import HANZI_NUMBER, canonical_doc_no, to_hanzi, to_int
+
+_FACT_LABELS = {"咨询单位": "咨询单位/咨询电话"}
+_PERSON_VERBS = frozenset(("任命", "免去", "提名", "聘任", "解聘", "任免"))
+_CN_SECTION = re.compile(r"[一二三四五六七八九十百]+")
+_COUNTED = re.compile(r"第(?P<n>\d+)(?P<unit>[条款段])")
+_DECIMAL = re.compile(r"\d+(?:\.\d+)+")
+_ANNEX = re.compile(r"附件(?P<n>\d*)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Locator:
+    """A place: `doc_no` and the segments below it (none for the document itself)."""
+
+    doc_no: str
+    segments: tuple[str, ...] = ()
+
+    @staticmethod
+    def parse(key: str) -> Locator:
+        """Read a key.
+
+        Raises: UnknownLocator when it does not start with a 文号 or has an empty segment.
+        """
+        head, *rest = key.split("/")
+        doc_no = canonical_doc_no(head)
+        if doc_no is None or not all(rest):
+            raise UnknownLocator(
+                f"expected a 文号 and a place such as 吕政办发〔2024〕2号/附件/第8项, found {key[:80]!r}; "
+                "list them with: gongbao parse --jsonl"
+            )
+        return Locator(doc_no, tuple(rest))
+
+    def __str__(self) -> str:
+        return "/".join((self.doc_no, *self.segments))
+
+    @property
+    def parent(self) -> Locator | None:
+        """The place one level up; None for a document."""
+        return Locator(self.doc_no, self.segments[:-1]) if self.segments else None
+
+    def contains(self, other: Locator) -> bool:
+        """Whether `other` is this place or lies below it."""
+        return self.doc_no == other.doc_no and other.segments[: len(self.segments)] == self.segments
+
+
+def label(locator: Locator, annex_titles: Mapping[str, str] | None = None, kind: str = "") -> str:
+    """The label of a place, as people cite it.
+
+    Args: annex_titles gives the title of an unnumbered annex by its segment (`附件`), which is part of
+    its label; kind tells a row (“…”行) from a column (“…”列) of a table.
+    """
+    segments = list(locator.segments)
+    if not segments:
+        return "全文"
+    if m := _ANNEX.fullmatch(segments[0]):
+        title = (annex_titles or {}).get(segments[0], "")
+        head = segments[0] if m["n"] or not title else f"附件《{title}》"
+        return head + _below_annex(segments[1:], kind)
+    if segments[0] == "正文" and len(segments) > 1:
+        below = segments[1]
+        return "正文" + (f"第{below}段" if below.isdigit() else below) + _running(segments[2:])
+    return _FACT_LABELS.get(segments[0], "") or _running(segments)
+
+
+def _below_annex(segments: list[str], kind: str) -> str:
+    if not segments:
+        return ""
+    if kind == "column":
+        return f"“{segments[0]}”列"
+    if kind == "row" and not re.fullmatch(r"第\d+项", segments[0]):
+        return f"“{segments[0]}”行"
+    return _running(segments)
+
+
+def _running(segments: list[str]) -> str:
+    out = ""
+    for i, segment in enumerate(segments):
+        above = segments[i - 1] if i else ""
+        if segment.isdigit():
+            out += (" " if above.startswith("专栏") else "") + f"{segment}."
+        elif m := _COUNTED.fullmatch(segment):
+            out += f"第{to_hanzi(int(m['n']))}{m['unit']}"
+        elif _CN_SECTION.fullmatch(segment):
+            out += f"{segment}、"
+        elif i and (above in _PERSON_VERBS or above.endswith(("长", "席", "记", "任")) and i == 1):
+            out += f"：{segment}"
+        else:
+            out += segment.rstrip(".") if _DECIMAL.fullmatch(segment.rstrip(".")) else segment
+    return out
+
+
+# --- reading labels as people type them ---------------------------------------------------------------
+_ARTICLE = re.compile(rf"第\s*(\d+|{HANZI_NUMBER})\s*(条|款|项|段)")
+_DROPPED = re.compile(r"[\s、.．，,：:《》“”\"'‘’/]")
+_BRACKETS = str.maketrans("(（[〔【)）]〕】", "((((()))))")
+
+
+def normal_form(text: str) -> str:
+    """A label or key as typed, folded so that spellings of the same place are equal.
+
+    第12条, 第十二条; （一） and (一); 附件《…》第8项 and 附件第8项 keep their differences apart from width,
+    spaces, punctuation and the numerals of 条, 款, 项, 段.
+    """
+    text = _ARTICLE.sub(lambda m: f"第{to_int(m[1])}{m[2]}", text)
+    return _DROPPED.sub("", text.translate(_BRACKETS))

@@ -1,0 +1,177 @@
+"""Every regular expression and conversion for Chinese numbering: numerals, 文号, markers, dates.
+
+Nowhere else in the project is a number family spelt out. Strings come in, numbers, dates and matches
+go out:
+
+    >>> to_int("二十三"), to_hanzi(23), to_int("23")
+    (23, '二十三', 23)
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+DIGITS = "零一二三四五六七八九"
+HANZI_NUMBER = "[零〇一二两三四五六七八九十百千]+"
+_VALUES = {c: i for i, c in enumerate(DIGITS)} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def to_int(numeral: str) -> int:
+    """A whole number from Chinese or Arabic digits, 0 to 9999; 二〇二四 reads digit by digit.
+
+    Raises: ValueError when `numeral` is not a number.
+    """
+    text = numeral.strip().translate(_FULL_WIDTH)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if not text or any(c not in _VALUES and c not in _UNITS for c in text):
+        raise ValueError(f"expected a Chinese or Arabic number, found {numeral!r}")
+    if not any(c in _UNITS for c in text):
+        return int("".join(str(_VALUES[c]) for c in text))
+    total, digit = 0, None
+    for c in text:
+        if c in _UNITS:
+            total += (1 if digit is None else digit) * _UNITS[c]
+            digit = None
+        else:
+            digit = _VALUES[c]
+    return total + (digit or 0)
+
+
+def to_hanzi(number: int) -> str:
+    """The Chinese numeral of 1 to 9999 as 条 numbers are written: 10 is 十, 110 is 一百一十."""
+    if not 1 <= number <= 9999:
+        raise ValueError(f"expected 1 to 9999, found {number}")
+    out, zero = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, unit)
+        if digit == 0:
+            zero = bool(out)
+            continue
+        out += ("零" if zero else "") + DIGITS[digit] + name
+        zero = False
+    return out[1:] if out.startswith("一十") else out
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(to_int(year), to_int(month), to_int(day))
+    except ValueError:
+        return None
+
+
+# --- 文号 -----------------------------------------------------------------------------------------
+# accepts: "吕政办发〔2023〕35 号", "晋自然资发〔2023〕31号"; refuses: "会议〔2022〕11 次"
+DOC_NO = re.compile(
+    r"(?P<office>[\u4e00-\u9fff]{2,12}?)\s*[〔\[［(（【]\s*(?P<year>\d{4})\s*[〕\]］)）】]\s*(?P<number>\d{1,4})\s*号"
+)
+# A line that is a 文号 and nothing else, as under a document's title.
+# accepts: "吕政办发〔2023〕35 号", "吕梁市人民政府令第 12 号"; refuses: "（吕政办函〔2023〕45 号）"
+DOC_NO_LINE = re.compile(rf"(?:{DOC_NO.pattern}|(?P<decree>[\u4e00-\u9fff]{{2,16}}令)\s*第\s*(?P<decree_no>\d+)\s*号)\s*")
+
+
+def canonical_doc_no(text: str) -> str | None:
+    """The 文号 in `text` in its standard form 吕政办发〔2023〕35号, or None where there is none."""
+    if m := DOC_NO.search(text):
+        return f"{m['office']}〔{m['year']}〕{int(m['number'])}号"
+    if (m := DOC_NO_LINE.fullmatch(text)) and m["decree"]:
+        return f"{m['decree']}第{int(m['decree_no'])}号"
+    return None
+
+
+# --- page furniture -------------------------------------------------------------------------------
+# accepts: "市政府办公室文件 吕梁市人民政府公报 2024·1"; refuses: "吕梁市人民政府公报的编辑"
+RUNNING_HEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12}公报)\s*(?P<year>\d{4})\s*[·•.．]\s*(?P<issue>\d{1,2})(?!\d)")
+# accepts: "— 20 —", "- 7 -"; refuses: "20—30"
+PAGE_NUMBER = re.compile(r"[—–－-]+\s*(?P<page>\d{1,4})\s*[—–－-]+")
+
+# --- dates ----------------------------------------------------------------------------------------
+_DATE = r"(?P<y>\d{4}|[〇零一二三四五六七八九]{4})\s*年\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+# accepts: "2023 年 12 月 1 日", "二〇二四年一月十日"; refuses: "2023 年 12 月"
+DATE = re.compile(_DATE)
+
+
+def find_date(text: str) -> date | None:
+    """The first full date printed in `text`; None where there is none or it is no calendar date."""
+    m = DATE.search(text)
+    return _date(m["y"], m["m"], m["d"]) if m else None
+
+
+# --- validity and terms ---------------------------------------------------------------------------
+# accepts: "自发布之日起施行，有效期 2年", "有效期三年"; refuses: "有效期至"
+VALID_YEARS = re.compile(rf"有效期(?:限)?(?:为)?\s*(?P<years>\d{{1,2}}|{HANZI_NUMBER})\s*年")
+# accepts: "有效期至 2025 年 10 月 1 日"; refuses: "有效期 2年"
+VALID_UNTIL = re.compile(rf"有效期(?:限)?(?:截)?至\s*{_DATE}")
+# accepts: "自印发之日起施行", "自发布之日起实施"; refuses: "自收到之日起"
+EFFECTIVE_AT_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布|下发)之日起\s*(?:正式)?(?:施行|实施|执行|生效)")
+# accepts: "自 2024 年 3 月 1 日起施行"; refuses: "自 2024 年起"
+EFFECTIVE_ON = re.compile(rf"自\s*{_DATE}\s*起\s*(?:正式)?(?:施行|实施|执行|生效)")
+# accepts: "试用期一年"; refuses: "试用期满"
+PROBATION = re.compile(rf"试用期\s*(?:\d{{1,2}}|{HANZI_NUMBER})\s*(?:年|个月)")
+# accepts: "任期三年，2024 年 2 月至 2027 年 2 月"; refuses: "任期制"
+TENURE = re.compile(
+    rf"任期\s*(?:\d{{1,2}}|{HANZI_NUMBER})\s*年"
+    r"(?:[，,]\s*(?P<from>\d{4}\s*年\s*\d{1,2}\s*月)\s*至\s*(?P<to>\d{4}\s*年\s*\d{1,2}\s*月))?"
+)
+
+# --- markers at the start of a paragraph ----------------------------------------------------------
+_CN = r"[零一二三四五六七八九十百]{1,5}"
+# Each pattern is matched at the start of a line or paragraph; group `n` holds the number.
+MARKERS: dict[str, re.Pattern[str]] = {
+    # accepts: "第一章 总 则", "第二章　交存"; refuses: "第一章规定的"
+    "chapter": re.compile(rf"第(?P<n>{_CN})[编章]\s+(?=\S)"),
+    "section": re.compile(rf"第(?P<n>{_CN})节\s+(?=\S)"),
+    # accepts: "第十二条 共管资金…", "第十七条规定" (its sequence decides); refuses: "第二十七、二十八条"
+    "article": re.compile(rf"第(?P<n>{_CN})条(?P<spaced>[\s：]*)"),
+    # accepts: "专栏 5 政务服务优化建设工程"; refuses: "专栏建设"
+    "box": re.compile(r"专栏\s*(?P<n>\d{1,2})(?!\d)\s*(?=\S)"),
+    # accepts: "指标 4：“双随机…”"; refuses: "指标库不能为负值"
+    "indicator": re.compile(r"指标\s*(?P<n>\d{1,2})\s*[：:]"),
+    # accepts: "三、重点任务"; refuses: "三年行动"
+    "一、": re.compile(rf"(?P<n>{_CN})、"),
+    # accepts: "（五）提升基本养老…", "(二)组织保障"; refuses: "（五级）"
+    "（一）": re.compile(rf"[（(](?P<n>{_CN})[）)]"),
+    # accepts: "20.强化…", "12．深化…", "3、加强…"; refuses: "5.4 万元", "2.2.1 现场处置组"
+    "1.": re.compile(r"(?P<n>\d{1,3})\s*[.．、](?![\d.．])"),
+    # accepts: "（3）紧急协调", "(3)"; refuses: "（2023）"
+    "（1）": re.compile(r"[（(](?P<n>\d{1,2})[）)]"),
+    # accepts: "5.2.1 三级应急响应", "1 总则", "8.1.2 农业…"; refuses: "0.0028 188.4", "2.5万元"
+    "1.1": re.compile(r"(?P<n>[1-9]\d?(?:\.[1-9]\d?){0,4})(?P<spaced>\s+)(?=[\u4e00-\u9fff“《])"),
+    "①": re.compile(r"(?P<n>[①-⑳])"),
+}
+
+
+def marker_number(family: str, printed: str) -> tuple[int, ...]:
+    """The number of a marker as a tuple: (5, 2, 1) for a decimal heading, (12,) for the rest."""
+    if family == "1.1":
+        return tuple(int(part) for part in printed.split("."))
+    if family == "①":
+        return (ord(printed) - ord("①") + 1,)
+    return (to_int(printed),)
+
+
+# --- other openings -------------------------------------------------------------------------------
+# accepts: "附件", "附件 2", "附件1："; refuses: "附件：岚县…", "附件 3。"
+ANNEX_HEAD = re.compile(r"附\s*[件表]\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:]?")
+# accepts: "附件：1.吕梁市…"; refuses: "附件"
+ANNEX_LIST = re.compile(r"附\s*件\s*[：:]\s*(?=\S)")
+# accepts: "任命：", "决定免去:"; refuses: "任命权限"
+APPOINTMENT_HEAD = re.compile(r"(?P<verb>任命|免去|提名|聘任|解聘|任免)(?:下列[^：:]*)?[：:]$")
+# accepts: "王 倩为市财政局副局长", "赵 龙的市财政局副局长职务"; refuses: "经市政府党组研究"
+APPOINTEE = re.compile(r"(?P<name>[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff]))(?:同志)?(?P<link>[为的])")
+# accepts: "任忠常务副市长：负责", "油晓峰副市长：原有"; refuses: "市指挥部职责："
+OFFICE_HOLDER = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,4}?(?:常务|党组)?(?:副)?(?:市长|县长|区长|州长|省长|主席|秘书长|书记|主任|局长))(?:同志)?[：:]"
+)
+# The box that tells whom to ask: accepts "咨询单位：吕梁市民政局", "咨询电话：0358-8237023 政策解读"
+CONTACT_UNIT = re.compile(r"咨\s*询\s*单\s*位\s*[：:]\s*(?P<unit>\S+)")
+CONTACT_PHONE = re.compile(r"咨\s*询\s*电\s*话\s*[：:]\s*(?P<phone>[\d\-－—、，,（）() ]*\d)")
+# accepts: "0358-8237023", "12345"; refuses: "2023-2025"
+PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4})(?!\d)")
+# accepts: "（责任单位：市民政局…）", "（牵头单位：…；责任单位：…）"; refuses: "（以下简称…）"
+RESPONSIBLE = re.compile(r"[（(〔](?P<label>责任|牵头|配合)(?:部门|单位)[：:]")
+# 《…》 with the 文号 that may follow it
+CITED_NAME = re.compile(r"《(?P<name>[^《》]{2,80})》")

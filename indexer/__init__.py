@@ -1,0 +1,1 @@
+"""Raw text to units, and units to an index."""

@@ -1,0 +1,1 @@
+"""Lines to lines: page furniture, the second printing, contact boxes, reading order."""

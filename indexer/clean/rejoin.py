@@ -1,0 +1,186 @@
+"""Lines broken by the layout, joined into paragraphs again.
+
+Lines of one stretch of running text come in, paragraphs go out. Indentation is lost in the extraction,
+but a paragraph still shows in the widths: its first line is two characters short, its last line ends
+early with a full stop. A line that starts like a numbered item opens a paragraph of its own; whether
+its number fits is decided later, in `indexer.structure.outline`.
+
+    道等。 / 本办法所称共用设施设备，是指根据 / 法律、法规和…   ->   two paragraphs, cut after 道等。
+
+Afterwards every line is in exactly one paragraph and the order of lines is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median_high
+
+from corpus import numbering
+from corpus.model import Line, Span
+from corpus.text import Text, display_width, is_wide
+
+TERMINAL = frozenset("。；;：:！？）〕")
+SENTENCE_END = frozenset("。；;：:！？")
+_PUNCTUATION = re.compile(r"[，。；：、,;:（(]")
+# An office in brackets closes an item: "〔市水利局牵头，各县（市、区）配合〕"; a 文号's year does not.
+_CLOSING_BRACKET = re.compile(r"〔[^〔〕]{5,}〕$")
+_OPEN_ENDED = frozenset("，、,（《“—")
+# Half cells of room at a line's end from which on it counts as ended early: one and a half characters.
+_EARLY = 3
+_CLEARLY_EARLY = 6
+# A paragraph's first line starts two characters in.
+_INDENT = 4
+# A column of a two-column page is this many half cells wide, on at least so many lines.
+_COLUMN = (24, 50)
+_COLUMN_LINES = 4
+# A label that opens a line of its own: "组长单位：", "指 挥 长："
+_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,6}：")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number that opens a paragraph: its family (a key of numbering.MARKERS), value, length."""
+
+    family: str
+    number: tuple[int, ...]
+    length: int
+    spaced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: clean text with origins, where it starts, how it opens.
+
+    `firm` says that the layout itself, not only a marker, shows a new paragraph here.
+    """
+
+    text: Text
+    page: int
+    line: int
+    markers: tuple[Marker, ...] = ()
+    firm: bool = True
+
+    @property
+    def chars(self) -> str:
+        """The clean characters."""
+        return self.text.chars
+
+
+def read_markers(text: str) -> tuple[Marker, ...]:
+    """Every marker family that `text` could open with; usually none or one."""
+    found = []
+    for family, pattern in numbering.MARKERS.items():
+        if m := pattern.match(text):
+            spaced = bool(m.groupdict().get("spaced", " "))
+            found.append(Marker(family, numbering.marker_number(family, m["n"]), m.end(), spaced))
+    return tuple(found)
+
+
+def rejoin(raw: str, lines: Sequence[Line], every_clause: bool = False) -> tuple[Paragraph, ...]:
+    """Join `lines` into paragraphs.
+
+    Args: raw is the decoded source the lines' offsets count in; every_clause ends a paragraph after
+    each ； and 。 that ends a line, as in lists of appointments.
+    """
+    widths = [display_width(line.text) for line in lines]
+    narrow = _column_widths(lines, widths)
+    groups: list[list[Line]] = []
+    firm: list[bool] = []
+    for i, line in enumerate(lines):
+        breaks = i == 0 or _breaks(lines, widths, i - 1, groups[-1], narrow.get(line.page, 0), every_clause)
+        if breaks or _opens_with_marker(line, groups[-1]):
+            groups.append([line])
+            firm.append(breaks)
+        else:
+            groups[-1].append(line)
+    return tuple(_paragraph(raw, group, is_firm) for group, is_firm in zip(groups, firm, strict=True))
+
+
+def _paragraph(raw: str, group: Sequence[Line], firm: bool) -> Paragraph:
+    head = group[0]
+    text = Text.of(raw, [Span(line.start, line.end) for line in group], _printed_spaces(head))
+    return Paragraph(text, head.page, head.number, read_markers(head.text), firm)
+
+
+def _printed_spaces(line: Line) -> frozenset[int]:
+    """Offsets of the spaces that a reader sees as such: after a marker, inside a two-character name."""
+    keep: set[int] = set()
+    for family in ("chapter", "section", "article", "box", "1.1"):
+        if m := numbering.MARKERS[family].match(line.text):
+            keep.update(line.start + at for at in range(m.end()) if at >= m.end("n") and line.text[at].isspace())
+            if family == "box":
+                keep -= {line.start + at for at in range(m.start("n"))}
+    if (m := numbering.APPOINTEE.match(line.text)) and " " in m["name"]:
+        keep.update(line.start + at for at in range(m.end("name")))
+    return frozenset(keep)
+
+
+def _opens_with_marker(line: Line, group: Sequence[Line]) -> bool:
+    """A marker at the line's start that may open a paragraph, the text so far permitting."""
+    found = read_markers(line.text)
+    if not found or not group:
+        return False
+    if all(marker.family == "1.1" and len(marker.number) == 1 for marker in found):
+        return group[-1].text[-1] in SENTENCE_END and len(line.text) <= 15 and not _PUNCTUATION.search(line.text)
+    # 第十七条规定, 第三条、第四条: a reference that happens to stand at the line's start
+    return not all(marker.family == "article" and not marker.spaced for marker in found)
+
+
+def _breaks(
+    lines: Sequence[Line], widths: Sequence[float], i: int, group: Sequence[Line], narrow: float, every_clause: bool
+) -> bool:
+    """Whether the layout shows that a paragraph ends with line i."""
+    text, following = lines[i].text, lines[i + 1].text
+    if text[-1] in _OPEN_ENDED:
+        return False
+    if every_clause and text[-1] in "；;。：:":
+        return True
+    whole = "".join(line.text for line in group)
+    if _CLOSING_BRACKET.search(whole):
+        return True
+    full = max(_full_width(lines, widths, i, len(group)), narrow)
+    room = full - widths[i] - (_INDENT if len(group) == 1 else 0) - _leading_token(following)
+    indented = _is_indented(lines, widths, i + 1, full)
+    if text[-1] in SENTENCE_END or (text[-1] in TERMINAL and whole[0] in "（(〔"):
+        return room >= _EARLY or indented
+    if _LABEL.match(whole) and _LABEL.match(following):
+        return True
+    return _is_heading(whole) and (room >= _CLEARLY_EARLY or (indented and not re.search(r"[!-~]", following)))
+
+
+def _is_indented(lines: Sequence[Line], widths: Sequence[float], i: int, full: float) -> bool:
+    """Whether line i starts two characters in: short by that much, though its sentence goes on."""
+    goes_on = lines[i].text[-1] not in TERMINAL and i + 1 < len(lines) and not _leading_token(lines[i + 1].text)
+    return goes_on and full - _INDENT - 2 <= widths[i] <= full - _EARLY
+
+
+def _column_widths(lines: Sequence[Line], widths: Sequence[float]) -> dict[int, float]:
+    """For each page, the commonest width of its column lines; 0 where it has no columns."""
+    counts: dict[int, Counter[float]] = {}
+    for line, width in zip(lines, widths, strict=True):
+        if _COLUMN[0] <= width <= _COLUMN[1]:
+            counts.setdefault(line.page, Counter())[width] += 1
+    commonest = {page: max(c.items(), key=lambda item: (item[1], item[0])) for page, c in counts.items()}
+    return {page: width for page, (width, n) in commonest.items() if n >= _COLUMN_LINES}
+
+
+def _full_width(lines: Sequence[Line], widths: Sequence[float], i: int, group_size: int) -> float:
+    """The width of a full line around line i: the median over its paragraph and the lines after it."""
+    start = i - group_size + 1
+    sample = [widths[start] + _INDENT, *widths[start + 1 : i]]
+    sample += [w for w, line in zip(widths[i + 1 : i + 4], lines[i + 1 : i + 4], strict=True) if line.text[-1] not in TERMINAL]
+    return median_high(sample)
+
+
+def _leading_token(text: str) -> int:
+    """Length of the Latin letters and digits that `text` starts with: they are not broken over lines."""
+    m = re.match(r"[!-~]*", text)
+    return m.end() if m else 0
+
+
+def _is_heading(whole: str) -> bool:
+    """Whether the paragraph so far is a numbered heading: a marker and no sentence yet."""
+    return bool(read_markers(whole)) and not any(c in whole for c in "。；;")

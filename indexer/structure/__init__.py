@@ -1,0 +1,1 @@
+"""Lines to documents: split, paragraphs, outline, tables, annexes."""

@@ -1,0 +1,155 @@
+"""Annexes to nodes: tables by their description, forms and drawings as what they are, text as outline.
+
+An `AnnexPart` comes in, a `Node` with rows, columns, items or plain text goes out, with the lines that
+print column heads and findings. A table without a description is still cut at its 序号, where it has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from corpus.model import Finding, Kind, Line, Span
+from corpus.text import Text, join, squash
+
+from indexer.clean.rejoin import SENTENCE_END, rejoin
+from indexer.structure.outline import Node, outline
+from indexer.structure.split import AnnexPart
+from indexer.structure.tables import Row, TableForm, find_form, read_table
+
+_NOTE = re.compile(r"(?:说明|注|备注)\s*[：:]")
+_BLANK_FIELD = re.compile(r"签\s*字|盖\s*章|年\s+月\s+日|填表|（签名）")
+_MIN_NUMBERED_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex read: its node, its column heads, findings."""
+
+    node: Node
+    heads: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_annex(raw: str, part: AnnexPart, doc_no: str, forms: Sequence[TableForm]) -> Annex:
+    """Read one annex. Its node's segment is 附件 or 附件N; the title lines are not part of the node."""
+    segment = f"附件{part.number or ''}"
+    lines, note = _split_note(part.lines)
+    form = find_form(lines, forms)
+    if form:
+        return _table(raw, lines, note, segment, doc_no, form)
+    if part.figure:
+        return Annex(_block(raw, lines, segment, "figure"), (), ())
+    if sum(bool(_BLANK_FIELD.search(line.text)) for line in lines) >= 2:
+        return Annex(_block(raw, lines, segment, "form"), (), ())
+    if _is_running_text(lines):
+        root, findings = outline(rejoin(raw, part.lines), doc_no)
+        root.segment, root.kind = segment, "annex"
+        return Annex(root, (), findings)
+    node = _numbered_rows(raw, lines, segment) or _block(raw, lines, segment, "annex")
+    node.body += _note_node(raw, note)
+    finding = Finding(
+        "unknown_table", f"{doc_no} {segment}: no description in corpus/tables/ has these column heads; cut at 序号 only",
+        part.head.page, part.head.number,
+    )  # fmt: skip
+    return Annex(node, (), (finding,) if lines else ())
+
+
+def _split_note(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    at = next((i for i, line in enumerate(lines) if _NOTE.match(line.text)), len(lines))
+    return tuple(lines[:at]), tuple(lines[at:])
+
+
+def _note_node(raw: str, note: Sequence[Line]) -> list[Text | Node]:
+    if not note:
+        return []
+    name = _NOTE.match(note[0].text)
+    assert name is not None
+    label = re.sub(r"[\s：:]", "", name.group())
+    return [Node(label, "note", "", (), Text.of(raw, [Span(x.start, x.end) for x in note]))]
+
+
+def _table(
+    raw: str, lines: Sequence[Line], note: Sequence[Line], segment: str, doc_no: str, form: TableForm
+) -> Annex:
+    rows, heads, faults = read_table(raw, lines, form)
+    if faults:
+        at = lines[0]
+        node = _block(raw, lines, segment, "annex")
+        node.body += _note_node(raw, note)
+        return Annex(
+            node, (), tuple(Finding("table", f"{doc_no} {segment}: {fault}", at.page, at.number) for fault in faults)
+        )
+    node = Node(segment, "annex")
+    if form.label == "column":
+        node.body += _columns(rows, form)
+    else:
+        node.body += [_row(row, form.label == "number") for row in rows]
+    node.body += _note_node(raw, note)
+    return Annex(node, heads, ())
+
+
+def _row(row: Row, numbered: bool) -> Node:
+    cells = (*row.inherited, *row.cells)
+    return Node(
+        f"第{row.name}项" if numbered else squash(row.name),
+        "row",
+        cells={cell.column: cell.text for cell in cells},
+        cell_order=tuple(cell.text for cell in cells),
+    )
+
+
+def _columns(rows: Sequence[Row], form: TableForm) -> list[Text | Node]:
+    """Columns of a table that is read downwards: of each run of like cells, the k-th is column k's.
+
+    A cell that stands alone is the head of the row below it; each column shows it over its own cell.
+    """
+    names = [(re.sub(r"（\d+）$", "", cell.column), cell.text) for row in rows for cell in row.cells]
+    out: list[Text | Node] = []
+    for k, column in enumerate(form.across):
+        cells: dict[str, Text] = {}
+        order: list[Text] = []
+        for name, run in groupby(names, key=lambda pair: pair[0]):
+            texts = [text for _, text in run]
+            order.append(texts[0] if len(texts) == 1 else texts[k])
+            if len(texts) > 1:
+                cells[name] = texts[k]
+        out.append(Node(column, "column", cells=cells, cell_order=tuple(order)))
+    return out
+
+
+def _block(raw: str, lines: Sequence[Line], segment: str, kind: Kind) -> Node:
+    """A drawing, a blank form, or a table nobody described: its printed cells, kept as they are."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not line.gap:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    texts = [Text.of(raw, [Span(x.start, x.end) for x in group]) for group in groups]
+    return Node(segment, kind, body=[join(texts, " ")] if texts else [])
+
+
+def _is_running_text(lines: Sequence[Line]) -> bool:
+    ended = sum(line.text[-1] in SENTENCE_END for line in lines)
+    return bool(lines) and ended * 12 >= len(lines) and sum(len(line.text) for line in lines) > 9 * len(lines)
+
+
+def _numbered_rows(raw: str, lines: Sequence[Line], segment: str) -> Node | None:
+    """Rows of a table without a description, cut where a line is the next 序号."""
+    starts: list[int] = []
+    for i, line in enumerate(lines):
+        first = line.text.split()[0]
+        if first == str(len(starts) + 1):
+            starts.append(i)
+    if len(starts) < _MIN_NUMBERED_ROWS:
+        return None
+    node = Node(segment, "annex")
+    if lines[: starts[0]]:
+        node.body.append(join([Text.of(raw, [Span(x.start, x.end)]) for x in lines[: starts[0]]], " "))
+    for n, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), 1):
+        row = _block(raw, lines[start:end], f"第{n}项", "row")
+        node.body.append(row)
+    return node

@@ -1,0 +1,230 @@
+"""Parts and trees to a Document: one clean text with origins, and its units as slices of it.
+
+The parts of a document come in; a `Document` goes out whose units are in document order, each with key,
+label, heading path, pages and spans of the raw file, and `document.text[u.start:u.end] == u.text`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus import numbering
+from corpus.locator import Locator, label
+from corpus.model import Contact, Document, Finding, Kind, Line, Span, Unit
+from corpus.text import SEPARATOR, Text, join, raw_spans, squash
+
+from indexer.clean.rejoin import rejoin
+from indexer.structure.annexes import read_annex
+from indexer.structure.facts import read_citations, read_terms, read_validity
+from indexer.structure.outline import Node, outline
+from indexer.structure.split import Parts, genre_of, listed_titles
+from indexer.structure.tables import TableForm
+
+NOTICE, PREFACE, INTRO, BODY, LAST = "印发通知", "前言", "正文引言", "正文", "末段"
+_APPOINTING = ("任命", "免去", "任免")
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A document, the lines that print its tables' column heads, and findings."""
+
+    document: Document
+    table_heads: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+
+
+def page_finder(lines: Sequence[Line]) -> Callable[[int], int]:
+    """A function from a raw offset to the printed page it stands on."""
+    ordered = sorted(lines, key=lambda line: line.start)
+    starts = [line.start for line in ordered]
+    return lambda offset: ordered[bisect_right(starts, offset) - 1].page
+
+
+def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], page_of: Callable[[int], int]) -> Assembled:
+    """Build one document.
+
+    Args: raw is the decoded source; forms describe the tables that can be rebuilt; page_of gives the
+    printed page of a raw offset.
+    """
+    writer = _Writer(parts.doc_no, raw, page_of)
+    findings: list[Finding] = []
+    heads: list[Line] = []
+    writer.fact("标题", parts.title_lines)
+    writer.fact("文号", (parts.doc_no_line,))
+    writer.fact("主送", parts.addressee)
+    is_notice = bool(parts.attached)
+    findings += _running_text(writer, raw, parts.body, NOTICE if is_notice else BODY, ())
+    listed_first = bool(parts.annex_list) and bool(parts.signature) and parts.annex_list[0].number < parts.signature[0].number
+    if listed_first:
+        writer.fact("附件说明", parts.annex_list)
+    writer.fact("落款", parts.signature)
+    writer.fact("成文日期", parts.date)
+    writer.fact("公开属性", parts.disclosure)
+    attached_title = squash("".join(line.text for line in parts.attached_title))
+    writer.fact("正文标题", parts.attached_title)
+    findings += _running_text(writer, raw, parts.attached, PREFACE, (attached_title,) if attached_title else ())
+    if not listed_first:
+        writer.fact("附件说明", parts.annex_list)
+    for part in parts.annexes:
+        annex = read_annex(raw, part, parts.doc_no, forms)
+        title = squash("".join(line.text for line in part.title))
+        writer.annex_titles[annex.node.segment] = title
+        annex.node.heading = join([_lines_text(raw, (part.head,)), _lines_text(raw, part.title)], " ")
+        writer.write(annex.node, (), (title,) if title else ())
+        heads += annex.heads
+        findings += annex.findings
+    contact = writer.contact(parts)
+    return Assembled(_document(parts, writer, contact), tuple(heads), tuple(findings))
+
+
+def _document(parts: Parts, writer: _Writer, contact: Contact | None) -> Document:
+    text, units = "".join(writer.chars), tuple(writer.units)
+    issued_on = numbering.find_date("".join(line.text for line in parts.date))
+    return Document(
+        doc_no=parts.doc_no,
+        title=parts.title,
+        issuer=parts.issuer or squash("".join(line.text for line in parts.signature)),
+        genre=genre_of(parts.title),
+        addressee=squash("".join(line.text for line in parts.addressee)).rstrip("：:"),
+        issued_on=issued_on,
+        attachments=listed_titles(parts),
+        contact=contact,
+        validity=read_validity(text, issued_on),
+        terms=read_terms(units),
+        cites=read_citations(text, parts.title),
+        text=text,
+        origin=tuple(writer.origin),
+        units=tuple(replace(unit, title=parts.title) for unit in units),
+        pages=parts.pages,
+    )
+
+
+def _running_text(
+    writer: _Writer, raw: str, lines: Sequence[Line], role: str, path: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """Outline running text and write it; `role` names the paragraphs that stand outside its numbering."""
+    if not lines:
+        return ()
+    appointing = any(verb in line.text for line in lines[:4] for verb in _APPOINTING)
+    root, findings = outline(rejoin(raw, lines, every_clause=appointing), writer.doc_no)
+    if role == NOTICE:
+        root.segment = NOTICE
+        writer.write(root, (), path)
+        return findings
+    for node in _frame(root, INTRO if role == BODY else role):
+        writer.write(node, (), path)
+    return findings
+
+
+def _frame(root: Node, intro: str) -> list[Node]:
+    """The root's own paragraphs as nodes: one introduction before the numbering, 正文第N段 without one."""
+    first = next((i for i, part in enumerate(root.body) if isinstance(part, Node)), None)
+    if first is None:
+        body = Node(BODY, "text", body=[])
+        body.body = [Node(str(i), "paragraph", "", (), p) for i, p in enumerate(_texts(root), 1)]
+        return [body]
+    out: list[Node] = []
+    if first:
+        out.append(Node(intro, "paragraph", body=list(root.body[:first])))
+    for part in root.body[first:]:
+        if isinstance(part, Node):
+            out.append(part)
+        elif out[-1].segment == BODY:
+            out[-1].body[0].body.append(part)  # type: ignore[union-attr]
+        else:
+            out.append(Node(BODY, "text", transparent=False, body=[Node(LAST, "paragraph", "", (), part)]))
+    return out
+
+
+def _texts(node: Node) -> list[Text]:
+    return [part for part in node.body if isinstance(part, Text)]
+
+
+def _lines_text(raw: str, lines: Sequence[Line]) -> Text:
+    return Text.of(raw, [Span(line.start, line.end) for line in lines])
+
+
+class _Writer:
+    """Appends text and units in document order; offsets are positions in `chars`."""
+
+    def __init__(self, doc_no: str, raw: str, page_of: Callable[[int], int]) -> None:
+        self.doc_no, self.raw, self.page_of = doc_no, raw, page_of
+        self.chars: list[str] = []
+        self.origin: list[int] = []
+        self.units: list[Unit] = []
+        self.annex_titles: dict[str, str] = {}
+        self._printed: set[int] = set()
+        self._taken: dict[str, int] = {}
+
+    def fact(self, name: str, lines: Sequence[Line]) -> None:
+        """A printed fact of the document itself."""
+        if lines:
+            self.write(Node(name, "fact", heading=_lines_text(self.raw, lines)), (), ())
+
+    def contact(self, parts: Parts) -> Contact | None:
+        """The contact box as a unit of its own."""
+        if not parts.box:
+            return None
+        box = parts.box
+        spans = [span for span in (box.unit_span, box.phone_span) if span]
+        node = Node("咨询单位", "contact", body=[Text.of(self.raw, [span]) for span in spans])
+        self.write(node, (), ())
+        return Contact(box.unit, box.phone, self.units[-1].id)
+
+    def write(self, node: Node, prefix: tuple[str, ...], path: tuple[str, ...]) -> None:
+        """Write a node and what it holds; its unit covers all of it, and stands before its parts'."""
+        above = () if node.absolute else prefix
+        segments = (*above, node.segment)
+        below = above if node.transparent else segments
+        at = len(self.units)
+        self.units.append(Unit(id="", text=""))
+        self._line_break()
+        start, fresh_from = len(self.chars), len(self.origin)
+        if node.cells is not None:
+            self._put(join(node.cell_order, " "))
+        elif node.heading.chars:
+            self._put(node.heading)
+        inner = (*path, node.head) if node.heading.chars and node.kind != "annex" else path
+        for part in node.body:
+            if isinstance(part, Text):
+                self._line_break(start)
+                self._put(part)
+            else:
+                self.write(part, below, inner)
+        self.units[at] = self._unit(node, segments, path, start, fresh_from)
+        self._printed.update(self.origin[fresh_from:])
+
+    def _unit(self, node: Node, segments: tuple[str, ...], path: tuple[str, ...], start: int, fresh: int) -> Unit:
+        key = str(Locator(self.doc_no, segments))
+        self._taken[key] = n = self._taken.get(key, 0) + 1
+        if n > 1:
+            segments = (*segments[:-1], f"{segments[-1]}（{n}）")
+        locator = Locator(self.doc_no, segments)
+        origin = self.origin[start:]
+        own = [at for at in origin if at >= 0 and (node.kind != "row" or at not in self._printed)]
+        kind: Kind = node.kind
+        return Unit(
+            id=str(locator),
+            text="".join(self.chars[start:]),
+            doc_no=self.doc_no,
+            locator=label(locator, self.annex_titles, kind),
+            kind=kind,
+            path=path,
+            pages=tuple(sorted({self.page_of(at) for at in own})),
+            cells={name: cell.chars for name, cell in node.cells.items()} if node.cells is not None else None,
+            start=start,
+            end=len(self.chars),
+            spans=raw_spans(origin),
+            has_parts=any(isinstance(part, Node) for part in node.body),
+        )
+
+    def _put(self, text: Text) -> None:
+        self.chars.extend(text.chars)
+        self.origin.extend(text.origin)
+
+    def _line_break(self, since: int = 0) -> None:
+        if len(self.chars) > since and self.chars[-1] != "\n":
+            self.chars.append("\n")
+            self.origin.append(SEPARATOR)

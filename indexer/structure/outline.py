@@ -1,0 +1,418 @@
+"""Paragraphs to a tree: 条, 款, 项, 一、（一）1.（1）, 1.1, 专栏, 指标, named persons.
+
+Paragraphs of one running text come in, a `Node` tree goes out. A marker opens a node only where its
+number fits the sequence: the next of its siblings, the first of a new list, or (for 1. 2. 3.) the next
+after a list in an earlier group. Anything else that looks like a marker is text.
+
+    第十八条 / 具有本规定 / 第十七条规定情形…   ->   one 条, not two
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus import numbering
+from corpus.model import Finding, Kind
+from corpus.text import Text, squash
+
+from indexer.clean.rejoin import TERMINAL, Marker, Paragraph, read_markers
+
+_RANK = {
+    "chapter": 0.0, "section": 1.0, "article": 2.0, "1.1": 2.0, "group": 2.0, "一、": 3.0, "holder": 3.0,
+    "（一）": 4.0, "1.": 5.0, "person": 5.0, "（1）": 6.0, "①": 7.0, "indicator": 8.0, "box": 4.5,
+}  # fmt: skip
+_KIND: dict[str, Kind] = {
+    "chapter": "section", "section": "section", "article": "article", "1.1": "section", "一、": "section",
+    "（一）": "section", "1.": "item", "（1）": "item", "①": "subitem", "indicator": "indicator",
+    "box": "box", "holder": "person", "person": "person", "group": "section",
+}  # fmt: skip
+# Families that are cited without the headings above them.
+_ABSOLUTE = frozenset(("chapter", "section", "article", "1.1", "box", "holder", "group"))
+_MAX_GAP = 3
+
+
+@dataclass(slots=True)
+class Node:
+    """A place of the document while its tree is built.
+
+    `segment` is its part of the key (empty for the root); `heading` the paragraph with the marker;
+    `body` what follows, in order. `absolute`: the key starts anew here. `transparent`: the keys of
+    parts leave this node out. `path` headings are taken from `head`.
+    """
+
+    segment: str
+    kind: Kind
+    family: str = ""
+    number: tuple[int, ...] = ()
+    heading: Text = field(default_factory=Text)
+    body: list[Text | Node] = field(default_factory=list)
+    cells: dict[str, Text] | None = None
+    cell_order: tuple[Text, ...] = ()
+    absolute: bool = False
+    transparent: bool = False
+
+    @property
+    def rank(self) -> float:
+        """Depth in the usual order of markers; decimal headings by their number of parts."""
+        base = _RANK.get(self.family, -1.0)
+        return base + 0.1 * len(self.number) if self.family == "1.1" else base
+
+    @property
+    def is_titled(self) -> bool:
+        """Opened by a bare heading, not by a sentence."""
+        return bool(self.heading.chars) and not any(c in self.heading.chars for c in "。；;")
+
+    @property
+    def head(self) -> str:
+        """The heading, or the first clause of the text, as it is shown above parts of this node."""
+        first = self.heading.chars or next((p.chars for p in self.body if isinstance(p, Text)), "")
+        return re.split(r"(?<=[。；：])", first)[0].rstrip("。；：")[:60]
+
+    def children(self) -> list[Node]:
+        """The nodes in the body."""
+        return [part for part in self.body if isinstance(part, Node)]
+
+
+def outline(paragraphs: Sequence[Paragraph], doc_no: str) -> tuple[Node, tuple[Finding, ...]]:
+    """Build the tree of one running text.
+
+    Returns: a root node (empty segment) and findings, among them an error `outline_gap` for each 条
+    that does not follow the one before it.
+    """
+    builder = _Builder(doc_no, _join_rejected(paragraphs))
+    root = builder.build()
+    return _with_parts(root, is_root=True), tuple(builder.findings)
+
+
+def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Join a paragraph that only its marker opened to the one before, where that stops in mid-sentence."""
+    out: list[Paragraph] = []
+    for p in paragraphs:
+        if out and not p.firm and out[-1].chars[-1] not in TERMINAL and not _is_heading(out[-1]):
+            out[-1] = replace(out[-1], text=out[-1].text + p.text)
+        else:
+            out.append(p)
+    return out
+
+
+def _is_heading(p: Paragraph) -> bool:
+    return bool(p.markers) and not any(c in p.chars for c in "。；;")
+
+
+class _Builder:
+    """Walks the paragraphs with a stack of open nodes; `seen` is the last number of each family."""
+
+    def __init__(self, doc_no: str, paragraphs: list[Paragraph]) -> None:
+        self.doc_no = doc_no
+        self.todo = paragraphs
+        self.root = Node("", "text")
+        self.stack = [self.root]
+        self.seen: dict[str, tuple[int, ...]] = {}
+        self.verb = ""
+        self.findings: list[Finding] = []
+
+    def build(self) -> Node:
+        at = 0
+        while at < len(self.todo):
+            p = self.todo[at]
+            marker = self._accepted(p)
+            p = self._split_glued(at, marker)
+            if marker:
+                self._open(marker, p)
+            elif not self._open_person(p):
+                self._place(p, at)
+            at += 1
+        return self.root
+
+    # -- markers ------------------------------------------------------------------------------------
+    def _accepted(self, p: Paragraph) -> Marker | None:
+        return next((m for m in p.markers if self._fits(m, p)), None)
+
+    def _fits(self, m: Marker, p: Paragraph) -> bool:
+        if m.family == "1.1":
+            return self._fits_decimal(m, p)
+        if m.family == "article":
+            return self._fits_article(m, p)
+        n = m.number[0]
+        current = self._current(m.family)
+        last = current if current is not None else self.seen.get(m.family, (0,))[0]
+        if current is not None or m.family in ("1.", "box", "indicator", "chapter"):
+            if n == last + 1:
+                return True
+            if p.firm and last and last + 1 < n <= last + _MAX_GAP and current is not None:
+                self._gap(m, p, last)
+                return True
+        return n == 1
+
+    def _fits_decimal(self, m: Marker, p: Paragraph) -> bool:
+        last = self.seen.get("1.1")
+        if len(m.number) == 1 and "。" in p.chars:
+            return False
+        if last is None:
+            return m.number in ((1,), (1, 1)) and "。" not in p.chars
+        following = {(*last[:k], last[k] + 1) for k in range(len(last))} | {(*last, 1)}
+        return m.number in following
+
+    def _fits_article(self, m: Marker, p: Paragraph) -> bool:
+        n, last = m.number[0], self.seen.get("article", (0,))[0]
+        if n == last + 1:
+            return m.spaced or p.firm
+        if n > last + 1 and m.spaced and p.firm:
+            self.findings.append(
+                Finding(
+                    "outline_gap",
+                    f"{self.doc_no}: expected 第{last + 1}条 after {f'第{last}条' if last else 'the start'}, "
+                    f"found 第{n}条 (p.{p.page} line {p.line})",
+                    p.page, p.line, "error",
+                )
+            )  # fmt: skip
+            return True
+        return n == 1 and m.spaced and p.firm
+
+    def _gap(self, m: Marker, p: Paragraph, last: int) -> None:
+        self.findings.append(
+            Finding("sequence_gap", f"{self.doc_no}: expected {last + 1} after {last} in a list of {m.family}, found "
+                    f"{m.number[0]} (p.{p.page} line {p.line})", p.page, p.line)
+        )  # fmt: skip
+
+    def _current(self, family: str) -> int | None:
+        """Number of the open node of this family that the next marker would follow."""
+        node = next((n for n in reversed(self.stack) if n.family == family), None)
+        return node.number[0] if node else None
+
+    def _open(self, m: Marker, p: Paragraph) -> None:
+        node = Node(_segment(m), _KIND[m.family], m.family, m.number, p.text, absolute=m.family in _ABSOLUTE)
+        node.transparent = m.family in ("chapter", "section")
+        while len(self.stack) > 1 and self.stack[-1].rank >= node.rank:
+            self.stack.pop()
+        if any(n.family == "article" for n in self.stack):
+            node.kind = "item" if m.family == "（一）" else "subitem"
+        self.stack[-1].body.append(node)
+        self.stack.append(node)
+        for family in list(self.seen):
+            if _RANK[family] > node.rank and family not in ("1.", "box", "article", "1.1"):
+                del self.seen[family]
+        if m.family == "box":
+            self.seen.pop("1.", None)
+        self.seen[m.family] = m.number
+
+    def _split_glued(self, at: int, marker: Marker | None) -> Paragraph:
+        """Cut off a （三） that stands in the middle of a line though it opens the next section."""
+        p = self.todo[at]
+        number = marker.number[0] if marker and marker.family == "（一）" else self._current("（一）")
+        if not number:
+            return p
+        wanted = f"（{numbering.to_hanzi(number + 1)}）"
+        cut = next((m.start() for m in re.finditer(rf"(?<=。){wanted}", p.chars)), None)
+        if cut is None:
+            return p
+        tail = p.text.slice(cut)
+        self.todo.insert(at + 1, replace(p, text=tail, markers=read_markers(tail.chars), firm=True))
+        self.todo[at] = replace(p, text=p.text.slice(0, cut))
+        return self.todo[at]
+
+    # -- persons ------------------------------------------------------------------------------------
+    def _open_person(self, p: Paragraph) -> bool:
+        if m := numbering.OFFICE_HOLDER.match(p.chars):
+            node = Node(squash(m["who"]), "person", "holder", (), Text(), [p.text], absolute=True)
+            self._push_to(node, self.root)
+            return True
+        if self.verb and (m := numbering.APPOINTEE.match(p.chars)):
+            group = self.stack[1]
+            node = Node(squash(m["name"]), "person", "person", (), p.text)
+            self._push_to(node, group)
+            return True
+        if m := numbering.APPOINTMENT_HEAD.search(p.chars):
+            self._open_group(m["verb"], p)
+            return True
+        return False
+
+    def _open_group(self, verb: str, p: Paragraph) -> None:
+        """A list of appointments; its lead-in is the document's introduction where it is a sentence."""
+        is_intro = not self.verb and "，" in p.chars
+        if is_intro:
+            self.root.body.append(p.text)
+        self.verb = verb
+        group = Node(verb, "section", "group", (), Text() if is_intro else p.text, absolute=True)
+        self._push_to(group, self.root)
+
+    def _push_to(self, node: Node, parent: Node) -> None:
+        parent.body.append(node)
+        self.stack = [self.root, node] if parent is self.root else [self.root, parent, node]
+
+    # -- plain paragraphs ---------------------------------------------------------------------------
+    def _place(self, p: Paragraph, at: int) -> None:
+        """Append a paragraph without a marker to the open node it belongs to."""
+        if m := numbering.RESPONSIBLE.match(p.chars):
+            group = self._nearest_group()
+            group.body.append(Node(f"{m['label']}单位", "note", "", (), p.text))
+            return
+        self._home(at).body.append(p.text)
+
+    def _nearest_group(self) -> Node:
+        inner = self.stack[-1]
+        return self.stack[-2] if inner.family in ("1.", "（1）") and len(self.stack) > 1 else inner
+
+    def _home(self, at: int) -> Node:
+        box = next((i for i, n in enumerate(self.stack) if n.family == "box"), None)
+        if box is not None and self.stack[box].body:
+            self.stack = self.stack[:box]
+        deepest = self.stack[-1]
+        if len(self.stack) == 1 or deepest.is_titled or deepest.family in ("holder", "person"):
+            return deepest
+        article = next((i for i, n in enumerate(self.stack) if n.family == "article"), None)
+        if article is not None:
+            del self.stack[article + 1 :]
+            return self.stack[-1]
+        return self._home_after_list(deepest, self._next_marker(at))
+
+    def _home_after_list(self, deepest: Node, following: Marker | None) -> Node:
+        """A paragraph behind an item: part of it if the list goes on, else of what the next marker closes.
+
+        After the last item of a list the outermost section that ends there owns it (三、末段), unless
+        earlier items of the list have several paragraphs too.
+        """
+        siblings = self.stack[-2].children()[:-1]
+        if following and following.family == deepest.family:
+            return deepest if following.number[-1] != 1 else self._pop_to(len(self.stack) - 1)
+        rank = _RANK[following.family] if following else -1.0
+        if rank > deepest.rank or any(any(isinstance(x, Text) for x in s.body) for s in siblings):
+            return deepest
+        closed = next((i for i, n in enumerate(self.stack) if i and n.rank >= rank), len(self.stack) - 1)
+        if following is None:
+            return self._pop_to(1)
+        return self._pop_to(closed + 1)
+
+    def _pop_to(self, size: int) -> Node:
+        del self.stack[size:]
+        return self.stack[-1]
+
+    def _next_marker(self, at: int) -> Marker | None:
+        for p in self.todo[at + 1 :]:
+            if fitting := [m for m in p.markers if m.family != "article" or m.spaced]:
+                return fitting[0]
+        return None
+
+
+def _segment(m: Marker) -> str:
+    """The key segment of a marker: 第12条, 一, （一）, 1, （1）, 5.2.1, 专栏5, 指标4, 第三章."""
+    n = m.number[-1]
+    return {
+        "chapter": f"第{numbering.to_hanzi(n)}章",
+        "section": f"第{numbering.to_hanzi(n)}节",
+        "article": f"第{n}条",
+        "1.1": ".".join(map(str, m.number)),
+        "一、": numbering.to_hanzi(n),
+        "（一）": f"（{numbering.to_hanzi(n)}）",
+        "1.": str(n),
+        "（1）": f"（{n}）",
+        "①": chr(ord("①") + n - 1),
+        "indicator": f"指标{n}",
+        "box": f"专栏{n}",
+    }[m.family]
+
+
+# --- paragraphs as parts ------------------------------------------------------------------------------
+_LEAD = re.compile(r"(?P<lead>[^。，；：、,;:（(]{2,20})。(?=.{6})")
+_LABEL = re.compile(r"(?P<lead>[\u4e00-\u9fff]{2,6})：(?=.)")
+_DUTY = re.compile(r"(?:[^：]{2,12}：)?(?P<verb>负责|分管|联系|协助|主持)")
+
+
+def _with_parts(node: Node, is_root: bool = False) -> Node:
+    """Give unnumbered paragraphs that can be cited on their own a node of their own, all the way down."""
+    node.body = _hoist_boxes([_with_parts(part) if isinstance(part, Node) else part for part in node.body])
+    if is_root or node.kind in ("row", "note"):
+        return node
+    texts = [part for part in node.body if isinstance(part, Text)]
+    if node.family == "article":
+        return _articles_paragraphs(node) if texts else node
+    if node.family == "holder":
+        return _duties(node, texts) if len(texts) > 1 else node
+    if node.heading.chars and not node.is_titled and texts:
+        texts, node = [node.heading, *texts], replace(node, heading=Text(), body=[node.heading, *node.body])
+    children = [child for child in node.children() if child.family != "box"]
+    if not texts or len(texts) == 1 and (not children or texts[0].chars[-1] in "：:" and node.body[0] is texts[0]):
+        return node
+    return _numbered_parts(node, texts)
+
+
+def _hoist_boxes(body: Sequence[Text | Node]) -> list[Text | Node]:
+    """Boxes (专栏) that close a section stand behind it, so that the section is its own text only."""
+    out: list[Text | Node] = []
+    for part in body:
+        out.append(part)
+        boxes: list[Text | Node] = []
+        while isinstance(part, Node) and len(part.body) > 1 and _is_box(part.body[-1]):
+            boxes.insert(0, part.body.pop())
+        out.extend(boxes)
+    return out
+
+
+def _is_box(part: Text | Node) -> bool:
+    return isinstance(part, Node) and part.family == "box"
+
+
+def _articles_paragraphs(node: Node) -> Node:
+    """款 of a 条 that has several: the first keeps its 项 at the 条's own key, later ones take them in."""
+    return replace(node, heading=Text(), body=_grouped([node.heading, *node.body], "款"))
+
+
+def _grouped(body: Sequence[Text | Node], unit: str) -> list[Text | Node]:
+    out: list[Text | Node] = []
+    for part in body:
+        if isinstance(part, Text):
+            number = 1 + sum(isinstance(x, Node) for x in out)
+            out.append(Node(f"第{number}{unit}", "paragraph", "", (), part, transparent=number == 1))
+        else:
+            assert isinstance(out[-1], Node)
+            out[-1].body.append(part)
+    return out
+
+
+def _duties(node: Node, texts: Sequence[Text]) -> Node:
+    names = [m["verb"] if (m := _DUTY.match(text.chars)) else "其他" for text in texts]
+    parts = [Node(name, "paragraph", "", (), text) for name, text in zip(_distinct(names), texts, strict=True)]
+    return replace(node, body=list(parts))
+
+
+def _numbered_parts(node: Node, texts: Sequence[Text]) -> Node:
+    """Unnumbered paragraphs by their lead where at least two have one, else 第一段 … or 末段."""
+    leads = [_lead(text.chars) for text in texts]
+    use_leads = sum(bool(lead) for lead in leads) >= 2
+    ordinals = {id(text): i + 1 for i, text in enumerate(texts)}
+    names = {id(text): lead if use_leads and lead else f"第{ordinals[id(text)]}段" for text, lead in zip(texts, leads, strict=True)}
+    last = node.body[-1]
+    if isinstance(last, Text) and node.children() and not (use_leads and _lead(last.chars)):
+        names[id(last)] = "末段"
+    taken = dict(zip(names, _distinct(list(names.values())), strict=True))
+    body: list[Text | Node] = []
+    for part in node.body:
+        if isinstance(part, Text):
+            body.append(Node(taken[id(part)], "paragraph", "", (), part, transparent=not body))
+        elif body and isinstance(body[-1], Node) and body[-1].kind == "paragraph" and _takes(body[-1], part):
+            body[-1].body.append(part)
+        else:
+            body.append(part)
+    return replace(node, body=body)
+
+
+def _takes(paragraph: Node, part: Node) -> bool:
+    """Whether a numbered node right behind an unnumbered paragraph is one of its items."""
+    return paragraph.heading.chars[-1] in "：:" and not part.absolute and part.kind != "note"
+
+
+def _lead(text: str) -> str:
+    m = _LEAD.match(text) or _LABEL.match(text)
+    return m["lead"] if m else ""
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names with （2）, （3） behind repeated ones."""
+    counts: dict[str, int] = {}
+    out = []
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+        out.append(name if counts[name] == 1 else f"{name}（{counts[name]}）")
+    return out

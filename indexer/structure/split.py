@@ -1,0 +1,266 @@
+"""An issue cut into documents, and each document into its printed parts.
+
+Lines in reading order come in; `Parts` go out: title, 文号, 主送, body, signature, attached text, annexes.
+A document starts where a line that is nothing but a 文号 stands under a title:
+
+    吕梁市人民政府办公室 / 关于印发…的通知 / 吕政办发〔2024〕2 号   ->   a new document
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus import numbering
+from corpus.model import Line
+from corpus.text import display_width, squash
+
+from indexer.clean.boxes import Box
+from indexer.clean.rejoin import TERMINAL, read_markers
+
+_TITLE_LINES = 8
+_ISSUER = re.compile(r"(?!关于)\S{2,30}(?:人民政府|办公室|办公厅|委员会|局|厅|法院|检察院|中心|军分区)")
+_DISCLOSURE = re.compile(r"[（(]\s*此件[^）)]*[）)]")
+_MAX_ADDRESSEE_LINES = 5
+_GENRES = ("通知", "批复", "意见", "决定", "通报", "公告", "通告", "报告", "函", "令", "办法", "规定")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexPart:
+    """An annex: its printed heading, title lines and content lines. `number` is None if unnumbered.
+
+    `figure` says that the content is a drawing's text, which the extraction put above the heading.
+    """
+
+    number: int | None
+    head: Line
+    title: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The printed parts of one document, each as the lines it was printed on."""
+
+    doc_no: str
+    issuer: str
+    title_lines: tuple[Line, ...]
+    doc_no_line: Line
+    addressee: tuple[Line, ...] = ()
+    body: tuple[Line, ...] = ()
+    annex_list: tuple[Line, ...] = ()
+    signature: tuple[Line, ...] = ()
+    date: tuple[Line, ...] = ()
+    disclosure: tuple[Line, ...] = ()
+    attached_title: tuple[Line, ...] = ()
+    attached: tuple[Line, ...] = ()
+    annexes: tuple[AnnexPart, ...] = ()
+    box: Box | None = None
+    pages: tuple[int, int] = (0, 0)
+
+    @property
+    def title(self) -> str:
+        """The full title, issuer first, layout spaces dropped."""
+        return squash("".join(line.text for line in self.title_lines))
+
+
+def genre_of(title: str) -> str:
+    """The kind of document that a title ends with: 通知, 批复, 意见 …; empty where it says none."""
+    return next((genre for genre in _GENRES if title.endswith(genre)), "")
+
+
+def split_documents(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[tuple[Line, ...], tuple[Parts, ...]]:
+    """Cut an issue into documents.
+
+    Returns: the lines before the first document (cover, contents), and the documents in order.
+    """
+    heads = [(start, i) for i in range(len(lines)) if (start := _title_start(lines, i)) is not None]
+    if not heads:
+        return tuple(lines), ()
+    bounds = [start for start, _ in heads] + [len(lines)]
+    found = [_parts(lines[bounds[k] : bounds[k + 1]], at - start) for k, (start, at) in enumerate(heads)]
+    return tuple(lines[: bounds[0]]), _give_boxes(found, boxes)
+
+
+def _title_start(lines: Sequence[Line], at: int) -> int | None:
+    """Where the title block over the 文号 in line `at` begins; None if that line heads no document."""
+    if not numbering.DOC_NO_LINE.fullmatch(lines[at].text):
+        return None
+    first = next((i for i in range(at - 1, max(-1, at - _TITLE_LINES), -1) if "关于" in lines[i].text), None)
+    if first is None or any(line.text[-1] in "。；，、" for line in lines[first:at]):
+        return None
+    while first > 0 and lines[first].page == lines[first - 1].page and _ISSUER.fullmatch(lines[first - 1].text):
+        first -= 1
+    return first
+
+
+def _parts(lines: Sequence[Line], at: int) -> Parts:
+    title = tuple(lines[:at])
+    doc_no = numbering.canonical_doc_no(lines[at].text)
+    assert doc_no is not None
+    rest = lines[at + 1 :]
+    addressee = _addressee(rest)
+    rest = rest[len(addressee) :]
+    body, signature, date, disclosure, after = _signature(rest)
+    body, annex_list = _annex_list(body)
+    heads = [i for i, line in enumerate(after) if numbering.ANNEX_HEAD.fullmatch(line.text)]
+    attached, annexed = (after[: heads[0]], after[heads[0] :]) if heads else (after, ())
+    attached, more_list, loose = _attached(attached)
+    listed = _listed_titles(annex_list or more_list)
+    annexes = _annexes(annexed, listed, loose)
+    name = "".join(line.text for line in title)
+    attached_title = _attached_title(attached, [*_names(title), *_names(body)])
+    return Parts(
+        doc_no=doc_no,
+        issuer=squash(name.split("关于")[0]),
+        title_lines=title,
+        doc_no_line=lines[at],
+        addressee=addressee,
+        body=tuple(body),
+        annex_list=(*annex_list, *more_list),
+        signature=signature,
+        date=date,
+        disclosure=disclosure,
+        attached_title=attached_title,
+        attached=tuple(attached[len(attached_title) :]) if annexes or not loose else (*attached[len(attached_title) :], *loose),
+        annexes=annexes,
+        pages=(lines[0].page, max(line.page for line in lines)),
+    )
+
+
+def _addressee(lines: Sequence[Line]) -> tuple[Line, ...]:
+    for i, line in enumerate(lines[:_MAX_ADDRESSEE_LINES]):
+        if "。" in line.text or read_markers(line.text):
+            return ()
+        if line.text[-1] in "：:":
+            return tuple(lines[: i + 1])
+    return ()
+
+
+def _signature(
+    lines: Sequence[Line],
+) -> tuple[Sequence[Line], tuple[Line, ...], tuple[Line, ...], tuple[Line, ...], Sequence[Line]]:
+    """Body, signing offices, date, disclosure note, and what follows; the date line decides."""
+    at = next((i for i, line in enumerate(lines) if numbering.DATE.fullmatch(line.text)), None)
+    if at is None:
+        return lines, (), (), (), ()
+    start = at
+    while start > 0 and at - start < 4 and _ISSUER.fullmatch(squash(lines[start - 1].text)):
+        start -= 1
+    end = at + 1
+    disclosure: tuple[Line, ...] = ()
+    if end < len(lines) and _DISCLOSURE.fullmatch(lines[end].text):
+        disclosure = (lines[end],)
+        end += 1
+    return lines[:start], tuple(lines[start:at]), (lines[at],), disclosure, lines[end:]
+
+
+def _annex_list(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...]]:
+    at = next((i for i in range(len(lines) - 1, -1, -1) if numbering.ANNEX_LIST.match(lines[i].text)), None)
+    return (lines, ()) if at is None else (lines[:at], tuple(lines[at:]))
+
+
+def _attached(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...], Sequence[Line]]:
+    """Attached text, the annex list that closes it, and what stands loose behind that list.
+
+    The list ends with its page: p.16 opens with the text of a flow chart whose heading comes after it.
+    """
+    body, listed = _annex_list(lines)
+    end = next((i for i, line in enumerate(listed) if i and line.opens_page), len(listed))
+    return body, listed[:end], listed[end:]
+
+
+_LIST_ITEM = re.compile(r"(?:(?<=[：:])|(?<=[^\d]))\s*(\d{1,2})\s*[.．、](?!\d)")
+
+
+def _listed_titles(lines: Sequence[Line]) -> dict[int | None, str]:
+    """Annex titles by number from 附件：1.… 2.…; under None where the list is one unnumbered title."""
+    text = numbering.ANNEX_LIST.sub("", squash("".join(line.text for line in lines)))
+    pieces = _LIST_ITEM.split("：" + text)
+    if len(pieces) < 3:
+        return {None: text} if text else {}
+    return {int(number): title for number, title in zip(pieces[1::2], pieces[2::2], strict=True)}
+
+
+def listed_titles(parts: Parts) -> tuple[str, ...]:
+    """The titles in the document's list of annexes, in printed order."""
+    return tuple(_listed_titles(parts.annex_list).values())
+
+
+def _annexes(
+    lines: Sequence[Line], listed: dict[int | None, str], loose: Sequence[Line]
+) -> tuple[AnnexPart, ...]:
+    heads = [i for i, line in enumerate(lines) if numbering.ANNEX_HEAD.fullmatch(line.text)]
+    found: list[AnnexPart] = []
+    for start, end in pairwise([*heads, len(lines)]):
+        m = numbering.ANNEX_HEAD.fullmatch(lines[start].text)
+        assert m is not None
+        number = numbering.to_int(m["n"]) if m["n"] else None
+        title = _title_of(lines[start + 1 : end], listed.get(number, ""))
+        found.append(AnnexPart(number, lines[start], title, tuple(lines[start + 1 + len(title) : end])))
+    if found and loose and not found[0].lines and loose[-1].page == found[0].head.page:
+        found[0] = replace(found[0], lines=tuple(loose), figure=True)
+    return tuple(found)
+
+
+def _title_of(lines: Sequence[Line], listed: str) -> tuple[Line, ...]:
+    """The lines that print the title: those that add up to the listed one, else a heading-like start."""
+    so_far = ""
+    for i, line in enumerate(lines[:4]):
+        so_far += squash(line.text)
+        if listed and so_far == squash(listed):
+            return tuple(lines[: i + 1])
+    if not lines or lines[0].text[-1] in TERMINAL or read_markers(lines[0].text):
+        return ()
+    long_first = len(lines) > 1 and display_width(lines[0].text) >= 30 > display_width(lines[1].text)
+    return tuple(lines[: 2 if long_first and lines[1].text[-1] not in TERMINAL else 1])
+
+
+_ISSUED = re.compile(r"(?:印发|发布|公布|转发)(?P<name>.+?)的(?:通知|公告|决定)")
+
+
+def _names(lines: Sequence[Line]) -> list[str]:
+    """Names of texts that these lines say are attached."""
+    text = squash("".join(line.text for line in lines))
+    issued = [m["name"].strip("《》") for m in _ISSUED.finditer(text)]
+    return issued + [m["name"] for m in numbering.CITED_NAME.finditer(text)]
+
+
+def _attached_title(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line, ...]:
+    """The lines that print the attached text's own title: one of `names`, perhaps with a suffix."""
+    so_far = ""
+    for i, line in enumerate(lines[:5]):
+        if i and (read_markers(line.text) or line.text[-1] in TERMINAL - {"）"}):
+            break
+        so_far += squash(line.text)
+        if any(so_far == name for name in names):
+            return tuple(lines[: i + 1])
+    if not lines or read_markers(lines[0].text) or lines[0].text[-1] in "。；：:，":
+        return ()
+    return tuple(lines[:1])
+
+
+def _give_boxes(found: Sequence[Parts], boxes: Sequence[Box]) -> tuple[Parts, ...]:
+    """Give each contact box to the document whose text ends on the box's page.
+
+    Where several end there the one that ends last above the box and has none yet; where none ends
+    there, the document the page belongs to.
+    """
+    owned: dict[int, Box] = {}
+    for box in boxes:
+        on_page = [i for i, p in enumerate(found) if p.pages[0] <= box.page <= p.pages[1] and i not in owned]
+        ending = [i for i in on_page if found[i].pages[1] == box.page]
+        above = [i for i in ending if found[i].title_lines[0].number < box.line]
+        choice = _last_with_text_above(found, above, box) or ending or on_page
+        if choice:
+            owned[choice[0]] = box
+    return tuple(replace(p, box=owned.get(i)) for i, p in enumerate(found))
+
+
+def _last_with_text_above(found: Sequence[Parts], above: Sequence[int], box: Box) -> list[int]:
+    """Of several documents that end on the page, those whose successor starts on it come first."""
+    followed = [i for i in above if i + 1 < len(found) and found[i + 1].pages[0] == box.page]
+    return followed or list(above[-1:])

@@ -1,0 +1,330 @@
+"""Flattened tables to rows, by a description of the table that is data.
+
+The lines of an annex come in, rows with their cells go out. A description (one file a table in
+corpus/tables/) names the columns, what a cell of each looks like, and in which order a row prints its
+cells; it applies to any annex that prints the same column heads. The best cut of the lines into cells
+is found by dynamic programming: cells must match their column's pattern, lines inside a cell fill the
+column's width, and a blank line rather ends a cell than cuts it.
+
+    8 / 高龄 / 津贴 / 为 80 周岁及以上 / …  ->  {"序号": "8", "服务项目": "高龄津贴", "服务内容": "为80周岁…", …}
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from corpus.errors import DataFileError
+from corpus.model import Line, Span
+from corpus.text import Text, display_width, squash
+
+FOLDER = Path(__file__).parents[2] / "corpus" / "tables"
+_MAX_PIECES = 60
+_GAP_INSIDE, _NO_GAP_BETWEEN, _UNFILLED, _SAME_LINE_INSIDE = 2.0, 1.0, 3.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, a pattern its cells match (whitespace-free), and its width in characters
+    (0: unknown), which every line of a cell but the last fills."""
+
+    name: str
+    pattern: re.Pattern[str]
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """One way a row is printed: the cells in printed order, which one names the row, which are
+    printed once for a group of rows. `states` is the small automaton made from `cells`."""
+
+    cells: str
+    key: str
+    inherit: tuple[str, ...]
+    group_by: str
+    states: tuple[tuple[tuple[str, int], ...], ...]
+    final: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """A description of a table. `header` is the column heads as printed, without whitespace."""
+
+    name: str
+    header: str
+    label: Literal["number", "name", "column"]
+    columns: Mapping[str, Column]
+    rows: tuple[RowForm, ...]
+    across: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its column and clean text with origins."""
+
+    column: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its name (printed number or first cell) and its cells in printed order.
+
+    `inherited` are cells of a merged group, printed at an earlier row.
+    """
+
+    name: str
+    cells: tuple[Cell, ...]
+    inherited: tuple[Cell, ...] = field(default=())
+
+
+# --- descriptions -------------------------------------------------------------------------------------
+@cache
+def load_forms(folder: Path = FOLDER) -> tuple[TableForm, ...]:
+    """All table descriptions, longest header first.
+
+    Raises: DataFileError naming the file and what is wrong in it.
+    """
+    forms = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            forms.append(_form(tomllib.loads(path.read_text("utf-8"))))
+        except (tomllib.TOMLDecodeError, KeyError, ValueError, re.error) as error:
+            raise DataFileError(f"expected a table description, found {error!r} ({path})") from None
+    return tuple(sorted(forms, key=lambda form: -len(form.header)))
+
+
+def _form(table: Mapping[str, object]) -> TableForm:
+    columns = {c["name"]: Column(c["name"], re.compile(c["pattern"]), c.get("width", 0)) for c in table["column"]}  # type: ignore[attr-defined]
+    rows = []
+    for row in table["row"]:  # type: ignore[attr-defined]
+        states, final = _automaton(row["cells"], columns)
+        rows.append(
+            RowForm(row["cells"], row["key"], tuple(row.get("inherit", ())), row.get("group_by", ""), states, final)
+        )
+    across = tuple(table.get("across", ()))  # type: ignore[arg-type]
+    return TableForm(str(table["name"]), str(table["header"]), table["label"], columns, tuple(rows), across)  # type: ignore[arg-type]
+
+
+def _automaton(
+    cells: str, columns: Mapping[str, Column]
+) -> tuple[tuple[tuple[tuple[str, int], ...], ...], frozenset[int]]:
+    """States of a row: `A? B (C D)* E` read left to right; state 0 is the start.
+
+    A group in brackets repeats (`*`) or may be left out (`?`). Raises: ValueError on an unknown name.
+    """
+    items = re.findall(r"\(([^()]+)\)([*?])|(\S+?)([*?]?)(?=\s|$)", cells)
+    edges: list[list[tuple[str, int]]] = [[]]
+    ends = {0}
+    for group, group_mark, single, single_mark in items:
+        names, mark = (group.split(), group_mark) if group else ([single], single_mark)
+        if unknown := [name for name in names if name not in columns]:
+            raise ValueError(f"unknown column {unknown[0]!r} in row {cells!r}")
+        first = len(edges)
+        edges += [[] for _ in names]
+        for end in ends:
+            edges[end].append((names[0], first))
+        for k, name in enumerate(names[1:]):
+            edges[first + k].append((name, first + k + 1))
+        last = first + len(names) - 1
+        if mark == "*":
+            edges[last].append((names[0], first))
+        ends = (ends | {last}) if mark else {last}
+    return tuple(tuple(edge) for edge in edges), frozenset(ends)
+
+
+# --- reading ------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of characters without whitespace: the atom that cells are made of."""
+
+    span: Span
+    text: str
+    line: int
+    gap: bool
+    room: int
+
+
+def find_form(lines: Sequence[Line], forms: Sequence[TableForm]) -> TableForm | None:
+    """The description whose column heads the lines start with."""
+    start = squash("".join(line.text for line in lines[:60]))
+    return next((form for form in forms if start.startswith(form.header)), None)
+
+
+def read_table(
+    raw: str, lines: Sequence[Line], form: TableForm
+) -> tuple[tuple[Row, ...], tuple[Line, ...], tuple[str, ...]]:
+    """Rebuild the rows.
+
+    Returns: the rows in printed order; the lines that print column heads (they come again on each
+    page); faults, each a sentence with page and line (empty when every piece found its cell).
+    """
+    heads, content = _without_heads(lines, form.header)
+    pieces = _pieces(raw, content)
+    cuts = _best_cut(pieces, form)
+    if cuts is None:
+        at = content[_farthest(pieces, form)] if content else lines[0]
+        return (), heads, (f"{form.name}: no cut into rows, stuck at {at.text!r} (p.{at.page} line {at.number})",)
+    return tuple(_rows(raw, pieces, cuts, form)), heads, ()
+
+
+def _without_heads(lines: Sequence[Line], header: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    heads: list[Line] = []
+    content: list[Line] = []
+    i = 0
+    while i < len(lines):
+        end = _header_end(lines, i, header)
+        heads += lines[i:end]
+        if end == i:
+            content.append(lines[i])
+        i = max(end, i + 1)
+    return tuple(heads), tuple(content)
+
+
+def _header_end(lines: Sequence[Line], start: int, header: str) -> int:
+    so_far, end = "", start
+    while end < len(lines) and len(so_far) < len(header):
+        so_far += squash(lines[end].text)
+        if not header.startswith(so_far):
+            return start
+        end += 1
+    return end if so_far == header else start
+
+
+def _pieces(raw: str, lines: Sequence[Line]) -> tuple[_Piece, ...]:
+    spaced: dict[int, bool] = {}
+    for page in {line.page for line in lines}:
+        on_page = [line.gap for line in lines if line.page == page]
+        spaced[page] = sum(on_page) > 0.8 * len(on_page)
+    out: list[_Piece] = []
+    for i, line in enumerate(lines):
+        for k, m in enumerate(re.finditer(r"\S+", raw[line.start : line.end])):
+            span = Span(line.start + m.start(), line.start + m.end())
+            informative = line.gap and not spaced[line.page] and not line.opens_page
+            out.append(_Piece(span, m.group(), i, informative and k == 0, 0 if not spaced[line.page] else 1))
+    return tuple(out)
+
+
+def _best_cut(pieces: Sequence[_Piece], form: TableForm) -> list[tuple[int, str, int, int]] | None:
+    """Cheapest cut as (row form, column, first piece, end piece) per cell, rows in order."""
+    best: dict[tuple[int, int, int], float] = {(0, -1, 0): 0.0}  # (at piece, row form, state); -1: between rows
+    back: dict[tuple[int, int, int], tuple[tuple[int, int, int], str, int]] = {}
+    for at in range(len(pieces) + 1):
+        for key in sorted(k for k in best if k[0] == at):
+            for column, target, end, cost in _steps(pieces, form, key):
+                total = best[key] + cost
+                if total < best.get(target, float("inf")):
+                    best[target] = total
+                    back[target] = (key, column, end)
+            best_here = best[key]
+            if key[1] >= 0 and key[2] in form.rows[key[1]].final:
+                between = (at, -1, 0)
+                if best_here < best.get(between, float("inf")):
+                    best[between] = best_here
+                    back[between] = (key, "", at)
+                    for column, target, end, cost in _steps(pieces, form, between):
+                        if best_here + cost < best.get(target, float("inf")):
+                            best[target] = best_here + cost
+                            back[target] = (between, column, end)
+    goal = (len(pieces), -1, 0)
+    if goal not in best:
+        return None
+    path: list[tuple[int, str, int, int]] = []
+    while goal in back:
+        source, column, end = back[goal]
+        if column:
+            path.append((goal[1], column, source[0], end))
+        else:
+            path.append((-1, "", goal[0], goal[0]))
+        goal = source
+    return path[::-1]
+
+
+def _steps(
+    pieces: Sequence[_Piece], form: TableForm, key: tuple[int, int, int]
+) -> Iterator[tuple[str, tuple[int, int, int], int, float]]:
+    at, row, state = key
+    starts = [(row, state)] if row >= 0 else [(k, 0) for k in range(len(form.rows))]
+    for which, where in starts:
+        for column, following in form.rows[which].states[where]:
+            for end, cost in _cells(pieces, form.columns[column], at):
+                yield column, (end, which, following), end, cost
+
+
+def _cells(pieces: Sequence[_Piece], column: Column, at: int) -> Iterator[tuple[int, float]]:
+    """Every way a cell of `column` can start at piece `at`: end piece and cost."""
+    text, cost = "", 0.0
+    for end in range(at + 1, min(len(pieces), at + _MAX_PIECES) + 1):
+        piece = pieces[end - 1]
+        if end - 1 > at:
+            before = pieces[end - 2]
+            cost += _GAP_INSIDE * piece.gap + _SAME_LINE_INSIDE * (piece.line == before.line)
+            if column.width and piece.line != before.line:
+                cost += _UNFILLED * max(0.0, column.width - 1 - display_width(before.text) / 2) / column.width
+        text += piece.text
+        if column.width and display_width(piece.text) / 2 > column.width + 1:
+            return
+        if column.pattern.fullmatch(text):
+            follows = pieces[end] if end < len(pieces) else None
+            touching = follows is not None and follows.line != piece.line and not follows.gap and not follows.room
+            yield end, cost + _NO_GAP_BETWEEN * touching
+
+
+def _farthest(pieces: Sequence[_Piece], form: TableForm) -> int:
+    """Line index of the piece where reading got stuck."""
+    reached, todo = {(0, -1, 0)}, [(0, -1, 0)]
+    while todo:
+        key = todo.pop()
+        ended = key[1] >= 0 and key[2] in form.rows[key[1]].final
+        targets = {target for _, target, _, _ in _steps(pieces, form, key)} | ({(key[0], -1, 0)} if ended else set())
+        for target in targets:
+            if target not in reached:
+                reached.add(target)
+                todo.append(target)
+    return pieces[min(max(at for at, _, _ in reached), len(pieces) - 1)].line
+
+
+def _rows(
+    raw: str, pieces: Sequence[_Piece], cuts: Sequence[tuple[int, str, int, int]], form: TableForm
+) -> Iterator[Row]:
+    held: dict[str, Cell] = {}
+    cells: list[Cell] = []
+    which = -1
+    for row, column, start, end in cuts:
+        if row >= 0:
+            which = row
+            cells.append(Cell(column, Text.of(raw, [p.span for p in pieces[start:end]])))
+            continue
+        row_form = form.rows[which]
+        printed = {cell.column for cell in cells}
+        inherited = tuple(held[name] for name in row_form.inherit if name not in printed and name in held)
+        held = {name: cell for name, cell in held.items() if name in row_form.inherit}
+        held |= {cell.column: cell for cell in cells if cell.column in row_form.inherit}
+        name = next((cell.text.chars for cell in cells if cell.column == row_form.key), "")
+        yield Row(name, _named(cells, row_form), inherited)
+        cells = []
+
+
+def _named(cells: Sequence[Cell], form: RowForm) -> tuple[Cell, ...]:
+    """Cells with distinct names: where a group comes more than once its cells take the group's first
+    cell as prefix (1#位置, 二级保护区面积); plain repetitions count up (指挥机构（2）)."""
+    columns = [cell.column for cell in cells]
+    heads = [name for name in form.group_by.split() if columns.count(name) > 1]
+    out: list[Cell] = []
+    prefix, seen = "", dict.fromkeys(columns, 0)
+    for cell in cells:
+        seen[cell.column] += 1
+        if cell.column in form.group_by.split():
+            prefix = cell.text.chars if cell.column in heads else ""
+        repeated = columns.count(cell.column) > 1
+        if prefix and repeated:
+            out.append(Cell(f"{prefix}{cell.column}", cell.text))
+        else:
+            n = seen[cell.column]
+            out.append(cell if n == 1 else Cell(f"{cell.column}（{n}）", cell.text))
+    return tuple(out)

@@ -20,7 +20,6 @@ _FACT_LABELS = {"咨询单位": "咨询单位/咨询电话"}
 _PERSON_VERBS = frozenset(("任命", "免去", "提名", "聘任", "解聘", "任免"))
 _CN_SECTION = re.compile(r"[一二三四五六七八九十百]+")
 _COUNTED = re.compile(r"第(?P<n>\d+)(?P<unit>[条款段])")
-_DECIMAL = re.compile(r"\d+(?:\.\d+)+")
 _ANNEX = re.compile(r"附件(?P<n>\d*)")
 
 
@@ -85,14 +84,14 @@ def _below_annex(segments: list[str], kind: str) -> str:
         return f"“{segments[0]}”列"
     if kind == "row" and not re.fullmatch(r"第\d+项", segments[0]):
         return f"“{segments[0]}”行"
-    return _running(segments)
+    return (" " if segments[0][0].isdigit() else "") + _running(segments)
 
 
 def _running(segments: list[str]) -> str:
     out = ""
     for i, segment in enumerate(segments):
         above = segments[i - 1] if i else ""
-        if segment.isdigit():
+        if segment.isdigit() and i:
             out += (" " if above.startswith("专栏") else "") + f"{segment}."
         elif m := _COUNTED.fullmatch(segment):
             out += f"第{to_hanzi(int(m['n']))}{m['unit']}"
@@ -101,7 +100,7 @@ def _running(segments: list[str]) -> str:
         elif i and (above in _PERSON_VERBS or above.endswith(("长", "席", "记", "任")) and i == 1):
             out += f"：{segment}"
         else:
-            out += segment.rstrip(".") if _DECIMAL.fullmatch(segment.rstrip(".")) else segment
+            out += segment
     return out
 
 

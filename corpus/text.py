@@ -69,6 +69,15 @@ class Text:
         """The characters from `start` to `end`."""
         return Text(self.chars[start:end], self.origin[start:end])
 
+    def tightened(self) -> Text:
+        """Without spaces beside a Chinese character: for text that turned out to be no heading."""
+        at = range(len(self.chars))
+        kept = [i for i in at if not self.chars[i].isspace() or not (self._wide(i - 1) or self._wide(i + 1))]
+        return Text("".join(self.chars[i] for i in kept), tuple(self.origin[i] for i in kept))
+
+    def _wide(self, at: int) -> bool:
+        return not 0 <= at < len(self.chars) or is_wide(self.chars[at])
+
     def strip(self) -> Text:
         """Without spaces at either end."""
         start = len(self.chars) - len(self.chars.lstrip())

@@ -24,7 +24,7 @@ from corpus.text import Text, display_width, is_wide
 
 TERMINAL = frozenset("。；;：:！？）〕")
 SENTENCE_END = frozenset("。；;：:！？")
-_PUNCTUATION = re.compile(r"[，。；：、,;:（(]")
+_PUNCTUATION = re.compile(r"[，。；：、,;:]")
 # An office in brackets closes an item: "〔市水利局牵头，各县（市、区）配合〕"; a 文号's year does not.
 _CLOSING_BRACKET = re.compile(r"〔[^〔〕]{5,}〕$")
 _OPEN_ENDED = frozenset("，、,（《“—")
@@ -79,18 +79,21 @@ def read_markers(text: str) -> tuple[Marker, ...]:
     return tuple(found)
 
 
-def rejoin(raw: str, lines: Sequence[Line], every_clause: bool = False) -> tuple[Paragraph, ...]:
+def rejoin(
+    raw: str, lines: Sequence[Line], every_clause: bool = False, every_entry: bool = False
+) -> tuple[Paragraph, ...]:
     """Join `lines` into paragraphs.
 
     Args: raw is the decoded source the lines' offsets count in; every_clause ends a paragraph after
-    each ； and 。 that ends a line, as in lists of appointments.
+    each ； and 。 that ends a line, as in lists of appointments; every_entry at numbers only, as in lists
+    of annexes, whose titles have no full stop.
     """
     widths = [display_width(line.text) for line in lines]
     narrow = _column_widths(lines, widths)
     groups: list[list[Line]] = []
     firm: list[bool] = []
     for i, line in enumerate(lines):
-        breaks = i == 0 or _breaks(lines, widths, i - 1, groups[-1], narrow.get(line.page, 0), every_clause)
+        breaks = i == 0 or not every_entry and _breaks(lines, widths, i - 1, groups[-1], narrow.get(line.page, 0), every_clause)
         if breaks or _opens_with_marker(line, groups[-1]):
             groups.append([line])
             firm.append(breaks)
@@ -148,7 +151,10 @@ def _breaks(
         return room >= _EARLY or indented
     if _LABEL.match(whole) and _LABEL.match(following):
         return True
-    return _is_heading(whole) and (room >= _CLEARLY_EARLY or (indented and not re.search(r"[!-~]", following)))
+    if not _is_heading(whole):
+        return False
+    plain = not _PUNCTUATION.search(whole[read_markers(whole)[0].length :]) and not re.search(r"[0-9A-Za-z]", following)
+    return room >= _CLEARLY_EARLY or (indented and plain)
 
 
 def _is_indented(lines: Sequence[Line], widths: Sequence[float], i: int, full: float) -> bool:

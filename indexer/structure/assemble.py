@@ -58,7 +58,7 @@ def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], page_of: Callab
     findings += _running_text(writer, raw, parts.body, NOTICE if is_notice else BODY, ())
     listed_first = bool(parts.annex_list) and bool(parts.signature) and parts.annex_list[0].number < parts.signature[0].number
     if listed_first:
-        writer.fact("附件说明", parts.annex_list)
+        writer.listing("附件说明", parts.annex_list)
     writer.fact("落款", parts.signature)
     writer.fact("成文日期", parts.date)
     writer.fact("公开属性", parts.disclosure)
@@ -66,7 +66,7 @@ def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], page_of: Callab
     writer.fact("正文标题", parts.attached_title)
     findings += _running_text(writer, raw, parts.attached, PREFACE, (attached_title,) if attached_title else ())
     if not listed_first:
-        writer.fact("附件说明", parts.annex_list)
+        writer.listing("附件说明", parts.annex_list)
     for part in parts.annexes:
         annex = read_annex(raw, part, parts.doc_no, forms)
         title = squash("".join(line.text for line in part.title))
@@ -162,6 +162,12 @@ class _Writer:
         """A printed fact of the document itself."""
         if lines:
             self.write(Node(name, "fact", heading=_lines_text(self.raw, lines)), (), ())
+
+    def listing(self, name: str, lines: Sequence[Line]) -> None:
+        """A printed list, each of its numbered entries on a line of its own."""
+        if lines:
+            entries = [p.text for p in rejoin(self.raw, lines, every_entry=True)]
+            self.write(Node(name, "fact", body=list(entries)), (), ())
 
     def contact(self, parts: Parts) -> Contact | None:
         """The contact box as a unit of its own."""

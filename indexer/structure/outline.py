@@ -91,7 +91,7 @@ def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     out: list[Paragraph] = []
     for p in paragraphs:
         if out and not p.firm and out[-1].chars[-1] not in TERMINAL and not _is_heading(out[-1]):
-            out[-1] = replace(out[-1], text=out[-1].text + p.text)
+            out[-1] = replace(out[-1], text=out[-1].text + p.text.tightened())
         else:
             out.append(p)
     return out
@@ -189,6 +189,8 @@ class _Builder:
             self.stack.pop()
         if any(n.family == "article" for n in self.stack):
             node.kind = "item" if m.family == "（一）" else "subitem"
+        if m.family == "1." and len(self.stack) == 1:
+            node.segment += "."  # a list outside any section: 1. is not the decimal heading 1
         self.stack[-1].body.append(node)
         self.stack.append(node)
         for family in list(self.seen):
@@ -344,7 +346,7 @@ def _hoist_boxes(body: Sequence[Text | Node]) -> list[Text | Node]:
     for part in body:
         out.append(part)
         boxes: list[Text | Node] = []
-        while isinstance(part, Node) and len(part.body) > 1 and _is_box(part.body[-1]):
+        while isinstance(part, Node) and part.body and _is_box(part.body[-1]) and not (part.is_titled and len(part.body) == 1):
             boxes.insert(0, part.body.pop())
         out.extend(boxes)
     return out

@@ -169,7 +169,7 @@ def _attached(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...], 
     The list ends with its page: p.16 opens with the text of a flow chart whose heading comes after it.
     """
     body, listed = _annex_list(lines)
-    end = next((i for i, line in enumerate(listed) if i and line.opens_page), len(listed))
+    end = next((i for i, line in enumerate(listed) if line.page != listed[0].page), len(listed))
     return body, listed[:end], listed[end:]
 
 

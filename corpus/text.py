@@ -12,13 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from unicodedata import east_asian_width
 
 from corpus.model import Span
 
 SEPARATOR = -1
+_CLOSED_GAP = 8
 
 
+@cache
 def is_wide(char: str) -> bool:
     """Whether a character takes a full cell of Chinese type, quotes and dashes included."""
     return east_asian_width(char) in "WFA"
@@ -26,7 +29,12 @@ def is_wide(char: str) -> bool:
 
 def display_width(text: str) -> float:
     """Width in half cells: 2 for a Chinese character, 1 for a Latin one, 1/2 for a layout space."""
-    return sum(0.5 if c.isspace() else 2 if is_wide(c) else 1 for c in text)
+    return sum(map(_half_cells, text))
+
+
+@cache
+def _half_cells(char: str) -> float:
+    return 0.5 if char.isspace() else 2 if is_wide(char) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +114,17 @@ def raw_spans(origin: Sequence[int]) -> tuple[Span, ...]:
 
     Stretches come in reading order; two are merged when at most 8 characters lie between them.
     """
-    spans: list[Span] = []
+    bounds: list[list[int]] = []
+    start = end = -(_CLOSED_GAP + 1)
     for at in origin:
         if at < 0:
             continue
-        if spans and 0 <= at - spans[-1].end <= 8:
-            spans[-1] = Span(spans[-1].start, at + 1)
-        else:
-            spans.append(Span(at, at + 1))
-    return tuple(spans)
+        if not 0 <= at - end <= _CLOSED_GAP:
+            bounds.append([start, end])
+            start = at
+        end = at + 1
+    bounds.append([start, end])
+    return tuple(Span(start, end) for start, end in bounds if start >= 0)
 
 
 def squash(text: str) -> str:

@@ -51,7 +51,7 @@ def parse(source: Source) -> Run:
     kept, furniture = strip_furniture(raw_lines)
     kept, copy_edits, findings = drop_copy(kept)
     kept, page_findings = printed_pages(kept, furniture)
-    page_of = page_finder(kept)
+    pages_of = page_finder(kept)
     kept, boxes, box_edits = lift_boxes(kept)
     kept, moves, move_findings = reorder(kept, load_corrections())
     front, parts = split_documents(kept, boxes)
@@ -61,7 +61,7 @@ def parse(source: Source) -> Run:
             f"found none in {len(kept)} lines ({source.name}); give the text of a government bulletin"
         )
     _refuse_truncated(source, parts)
-    made = [assemble(source.text, part, load_forms(), page_of) for part in parts]
+    made = [assemble(source.text, part, load_forms(), pages_of) for part in parts]
     bulletin = Bulletin(
         name=bulletin_name(raw_lines, source.name),
         documents=tuple(m.document for m in made),

@@ -22,6 +22,7 @@ from indexer.structure.outline import Node, outline
 from indexer.structure.split import Parts, genre_of, listed_titles
 from indexer.structure.tables import TableForm
 
+PageFinder = Callable[[Sequence[Span]], tuple[int, ...]]
 NOTICE, PREFACE, INTRO, BODY, LAST = "印发通知", "前言", "正文引言", "正文", "末段"
 _APPOINTING = ("任命", "免去", "任免")
 
@@ -35,20 +36,28 @@ class Assembled:
     findings: tuple[Finding, ...]
 
 
-def page_finder(lines: Sequence[Line]) -> Callable[[int], int]:
-    """A function from a raw offset to the printed page it stands on."""
+def page_finder(lines: Sequence[Line]) -> PageFinder:
+    """A function from stretches of the source to the printed pages they stand on, in order."""
     ordered = sorted(lines, key=lambda line: line.start)
     starts = [line.start for line in ordered]
-    return lambda offset: ordered[bisect_right(starts, offset) - 1].page
+
+    def pages(spans: Sequence[Span]) -> tuple[int, ...]:
+        found: set[int] = set()
+        for span in spans:
+            first, last = bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1)
+            found.update(line.page for line in ordered[first:last])
+        return tuple(sorted(found))
+
+    return pages
 
 
-def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], page_of: Callable[[int], int]) -> Assembled:
+def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], pages_of: PageFinder) -> Assembled:
     """Build one document.
 
-    Args: raw is the decoded source; forms describe the tables that can be rebuilt; page_of gives the
-    printed page of a raw offset.
+    Args: raw is the decoded source; forms describe the tables that can be rebuilt; pages_of gives the
+    printed pages of stretches of it.
     """
-    writer = _Writer(parts.doc_no, raw, page_of)
+    writer = _Writer(parts.doc_no, raw, pages_of)
     findings: list[Finding] = []
     heads: list[Line] = []
     writer.fact("标题", parts.title_lines)
@@ -149,8 +158,8 @@ def _lines_text(raw: str, lines: Sequence[Line]) -> Text:
 class _Writer:
     """Appends text and units in document order; offsets are positions in `chars`."""
 
-    def __init__(self, doc_no: str, raw: str, page_of: Callable[[int], int]) -> None:
-        self.doc_no, self.raw, self.page_of = doc_no, raw, page_of
+    def __init__(self, doc_no: str, raw: str, pages_of: PageFinder) -> None:
+        self.doc_no, self.raw, self.pages_of = doc_no, raw, pages_of
         self.chars: list[str] = []
         self.origin: list[int] = []
         self.units: list[Unit] = []
@@ -187,7 +196,7 @@ class _Writer:
         at = len(self.units)
         self.units.append(Unit(id="", text=""))
         self._line_break()
-        start, fresh_from = len(self.chars), len(self.origin)
+        start = len(self.chars)
         if node.cells is not None:
             self._put(join(node.cell_order, " "))
         elif node.heading.chars:
@@ -199,17 +208,18 @@ class _Writer:
                 self._put(part)
             else:
                 self.write(part, below, inner)
-        self.units[at] = self._unit(node, segments, path, start, fresh_from)
-        self._printed.update(self.origin[fresh_from:])
+        self.units[at] = self._unit(node, segments, path, start)
+        if node.kind == "row":
+            self._printed.update(self.origin[start:])
 
-    def _unit(self, node: Node, segments: tuple[str, ...], path: tuple[str, ...], start: int, fresh: int) -> Unit:
+    def _unit(self, node: Node, segments: tuple[str, ...], path: tuple[str, ...], start: int) -> Unit:
         key = str(Locator(self.doc_no, segments))
         self._taken[key] = n = self._taken.get(key, 0) + 1
         if n > 1:
             segments = (*segments[:-1], f"{segments[-1]}（{n}）")
         locator = Locator(self.doc_no, segments)
         origin = self.origin[start:]
-        own = [at for at in origin if at >= 0 and (node.kind != "row" or at not in self._printed)]
+        own = [at for at in origin if at not in self._printed] if node.kind == "row" else origin
         kind: Kind = node.kind
         return Unit(
             id=str(locator),
@@ -218,7 +228,7 @@ class _Writer:
             locator=label(locator, self.annex_titles, kind),
             kind=kind,
             path=path,
-            pages=tuple(sorted({self.page_of(at) for at in own})),
+            pages=self.pages_of(raw_spans(own)),
             cells={name: cell.chars for name, cell in node.cells.items()} if node.cells is not None else None,
             start=start,
             end=len(self.chars),

@@ -210,50 +210,47 @@ def _pieces(raw: str, lines: Sequence[Line]) -> tuple[_Piece, ...]:
     return tuple(out)
 
 
+_State = tuple[int, int]  # (row form, state of its automaton); (-1, 0) between rows
+_BETWEEN: _State = (-1, 0)
+
+
 def _best_cut(pieces: Sequence[_Piece], form: TableForm) -> list[tuple[int, str, int, int]] | None:
-    """Cheapest cut as (row form, column, first piece, end piece) per cell, rows in order."""
-    best: dict[tuple[int, int, int], float] = {(0, -1, 0): 0.0}  # (at piece, row form, state); -1: between rows
-    back: dict[tuple[int, int, int], tuple[tuple[int, int, int], str, int]] = {}
-    for at in range(len(pieces) + 1):
-        for key in sorted(k for k in best if k[0] == at):
-            for column, target, end, cost in _steps(pieces, form, key):
-                total = best[key] + cost
-                if total < best.get(target, float("inf")):
-                    best[target] = total
-                    back[target] = (key, column, end)
-            best_here = best[key]
-            if key[1] >= 0 and key[2] in form.rows[key[1]].final:
-                between = (at, -1, 0)
-                if best_here < best.get(between, float("inf")):
-                    best[between] = best_here
-                    back[between] = (key, "", at)
-                    for column, target, end, cost in _steps(pieces, form, between):
-                        if best_here + cost < best.get(target, float("inf")):
-                            best[target] = best_here + cost
-                            back[target] = (between, column, end)
-    goal = (len(pieces), -1, 0)
-    if goal not in best:
+    """Cheapest cut as (row form, column, first piece, end piece) per cell, rows in order; (-1, "", …)
+    ends a row."""
+    best: list[dict[_State, float]] = [{} for _ in range(len(pieces) + 1)]
+    back: dict[tuple[int, _State], tuple[int, _State, str]] = {}
+    best[0][_BETWEEN] = 0.0
+    for at, here in enumerate(best):
+        ended = [(cost, s) for s, cost in here.items() if s[0] >= 0 and s[1] in form.rows[s[0]].final]
+        if ended:
+            cost, state = min(ended)
+            here[_BETWEEN] = cost
+            back[at, _BETWEEN] = (at, state, "")
+        for state, so_far in sorted(here.items()):
+            for column, target, end, cost in _steps(pieces, form, at, state):
+                if so_far + cost < best[end].get(target, float("inf")):
+                    best[end][target] = so_far + cost
+                    back[end, target] = (at, state, column)
+    if _BETWEEN not in best[-1]:
         return None
     path: list[tuple[int, str, int, int]] = []
-    while goal in back:
-        source, column, end = back[goal]
-        if column:
-            path.append((goal[1], column, source[0], end))
-        else:
-            path.append((-1, "", goal[0], goal[0]))
-        goal = source
+    place = (len(pieces), _BETWEEN)
+    while place in back:
+        at, state, column = back[place]
+        path.append((place[1][0], column, at, place[0]))
+        place = (at, state)
     return path[::-1]
 
 
 def _steps(
-    pieces: Sequence[_Piece], form: TableForm, key: tuple[int, int, int]
-) -> Iterator[tuple[str, tuple[int, int, int], int, float]]:
-    at, row, state = key
-    starts = [(row, state)] if row >= 0 else [(k, 0) for k in range(len(form.rows))]
-    for which, where in starts:
-        for column, following in form.rows[which].states[where]:
+    pieces: Sequence[_Piece], form: TableForm, at: int, state: _State
+) -> Iterator[tuple[str, _State, int, float]]:
+    """Every cell that can come next: its column, the state behind it, its end piece, its cost."""
+    row, where = state
+    for which, start in [(row, where)] if row >= 0 else [(k, 0) for k in range(len(form.rows))]:
+        for column, following in form.rows[which].states[start]:
             for end, cost in _cells(pieces, form.columns[column], at):
-                yield column, (end, which, following), end, cost
+                yield column, (which, following), end, cost
 
 
 def _cells(pieces: Sequence[_Piece], column: Column, at: int) -> Iterator[tuple[int, float]]:
@@ -277,16 +274,16 @@ def _cells(pieces: Sequence[_Piece], column: Column, at: int) -> Iterator[tuple[
 
 def _farthest(pieces: Sequence[_Piece], form: TableForm) -> int:
     """Line index of the piece where reading got stuck."""
-    reached, todo = {(0, -1, 0)}, [(0, -1, 0)]
+    reached: set[tuple[int, _State]] = {(0, _BETWEEN)}
+    todo = [(0, _BETWEEN)]
     while todo:
-        key = todo.pop()
-        ended = key[1] >= 0 and key[2] in form.rows[key[1]].final
-        targets = {target for _, target, _, _ in _steps(pieces, form, key)} | ({(key[0], -1, 0)} if ended else set())
-        for target in targets:
-            if target not in reached:
-                reached.add(target)
-                todo.append(target)
-    return pieces[min(max(at for at, _, _ in reached), len(pieces) - 1)].line
+        at, state = todo.pop()
+        targets = {(end, target) for _, target, end, _ in _steps(pieces, form, at, state)}
+        if state[0] >= 0 and state[1] in form.rows[state[0]].final:
+            targets.add((at, _BETWEEN))
+        todo += targets - reached
+        reached |= targets
+    return pieces[min(max(at for at, _ in reached), len(pieces) - 1)].line
 
 
 def _rows(

@@ -1,7 +1,7 @@
 """Errors a user can meet. Each says what was expected, what was found, where, and what to do next.
 
-    >>> str(SourceError("expected a bulletin, found an empty file (a.txt); give a text file"))
-    'SourceError: expected a bulletin, found an empty file (a.txt); give a text file'
+>>> str(SourceError("expected a bulletin, found an empty file (a.txt); give a text file"))
+'SourceError: expected a bulletin, found an empty file (a.txt); give a text file'
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def _running(segments: list[str]) -> str:
             out += f"第{to_hanzi(int(m['n']))}{m['unit']}"
         elif _CN_SECTION.fullmatch(segment):
             out += f"{segment}、"
-        elif i and (above in _PERSON_VERBS or above.endswith(("长", "席", "记", "任")) and i == 1):
+        elif i and (above in _PERSON_VERBS or (above.endswith(("长", "席", "记", "任")) and i == 1)):
             out += f"：{segment}"
         else:
             out += segment
@@ -118,3 +118,74 @@ def normal_form(text: str) -> str:
     """
     text = _ARTICLE.sub(lambda m: f"第{to_int(m[1])}{m[2]}", text)
     return _DROPPED.sub("", text.translate(_BRACKETS))
+
+
+# --- places as people type them -----------------------------------------------------------------------
+_N = rf"(?:\d{{1,3}}|{HANZI_NUMBER})"
+_ITEM = rf"(?:[（(]\s*(?P<item>{_N})\s*[）)]|第\s*(?P<item_no>{_N})\s*项)"
+# accepts: "第十四条（一）2.", "第12条第二款"; refuses: "第二十七、二十八条"
+_TYPED_ARTICLE = re.compile(
+    rf"第\s*(?P<article>{_N})\s*条(?:\s*第\s*(?P<paragraph>{_N})\s*款)?\s*(?:{_ITEM})?\s*(?:第?\s*(?P<sub>\d{{1,2}})\s*(?:[.．目]|$))?"
+)
+# accepts: "附件第8项", "附件2", "清单第19项"; refuses: "第8条"
+_TYPED_ANNEX = re.compile(
+    rf"(?:附件\s*(?P<annex>\d{{0,2}})|清单)[^第，。？?]{{0,12}}?\s*第?\s*(?P<row>{_N})\s*项"
+)
+# accepts: "专栏3第4项", "专栏5 1."; refuses: "专栏"
+_TYPED_BOX = re.compile(rf"专栏\s*(?P<box>{_N})(?:\s*(?:的|第|中的)?\s*(?P<entry>{_N})\s*[.．项条])?")
+# accepts: "5.2.1（3）", "8.1.2"; refuses: "0.0028", "3.5万"
+_TYPED_DECIMAL = re.compile(
+    r"(?<![\d.])(?P<decimal>[1-9]\d?(?:\.[1-9]\d?){1,3})(?![\d.%万亿元米亩])\s*(?:[（(]\s*(?P<point>\d{1,2})\s*[）)])?"
+)
+# accepts: "六、（二）2.", "三（五）20"; refuses: "一、"
+_TYPED_SECTION = re.compile(
+    r"(?P<section>[一二三四五六七八九十]{1,3})\s*[、.]?\s*[（(]\s*(?P<part>[一二三四五六七八九十]{1,3})\s*[）)]\s*(?P<point>\d{1,2})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPlace:
+    """A place read from a question: the segments it may mean, likeliest first, and where it stood."""
+
+    candidates: tuple[tuple[str, ...], ...]
+    start: int
+    end: int
+    article: int | None = None
+
+
+def read_place(text: str) -> TypedPlace | None:
+    """The place below a document that `text` names, if any: 第六条, 附件第8项, 专栏3第4项, 5.2.1（3）, 六、（二）2."""
+    if m := _TYPED_ARTICLE.search(text):
+        return TypedPlace(_article_segments(m), *m.span(), to_int(m["article"]))
+    if m := _TYPED_ANNEX.search(text):
+        return TypedPlace(((f"附件{m['annex'] or ''}", f"第{to_int(m['row'])}项"),), *m.span())
+    if m := _TYPED_BOX.search(text):
+        box = f"专栏{to_int(m['box'])}"
+        entry = ((box, str(to_int(m["entry"]))),) if m["entry"] else ()
+        return TypedPlace((*entry, (box,)), *m.span())
+    if m := _TYPED_DECIMAL.search(text):
+        point = ((m["decimal"], f"（{m['point']}）"),) if m["point"] else ()
+        return TypedPlace((*point, (m["decimal"],)), *m.span())
+    if m := _TYPED_SECTION.search(text):
+        part = (m["section"], f"（{m['part']}）")
+        return TypedPlace((((*part, m["point"]),) if m["point"] else ()) + (part,), *m.span())
+    return None
+
+
+def _article_segments(m: re.Match[str]) -> tuple[tuple[str, ...], ...]:
+    """What 第N条第M款（x）y. can mean: with and without its 款, its parts, or in a plan 四、 for 第四条."""
+    number = to_int(m["article"])
+    head = (f"第{number}条",)
+    item = m["item"] or m["item_no"]
+    tail = (f"（{to_hanzi(to_int(item))}）",) if item else ()
+    sub = (m["sub"],) if m["sub"] and item else ()
+    paragraph = (f"第{to_int(m['paragraph'])}款",) if m["paragraph"] else ()
+    forms = [
+        head + paragraph + tail + sub,
+        head + tail + sub,
+        head + tail,
+        head,
+        (to_hanzi(number), *tail),
+        (to_hanzi(number),),
+    ]
+    return tuple(dict.fromkeys(forms))

@@ -116,8 +116,9 @@ class Unit:
     `id` is the locator key, `locator` the label people read; `text` is verbatim (line breaks of the
     layout removed, parts of a unit on lines of their own); `path` the headings above it, outermost
     first; `cells` the row's cells by column; `start`, `end` its place in the document's clean text;
-    `spans` the stretches of the raw file it was read from. Units of outside collections have only
-    `id` and `text`, perhaps `doc_no`, `title`, `path`.
+    `spans` the stretches of the raw file it was read from. A unit that has parts is searched by its
+    `lead`, what it says outside them, since the parts are searched on their own. Units of outside
+    collections have only `id` and `text`, perhaps `doc_no`, `title`, `path`.
     """
 
     id: str
@@ -133,6 +134,17 @@ class Unit:
     end: int = 0
     spans: tuple[Span, ...] = ()
     has_parts: bool = False
+    lead: str = ""
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether it says anything of its own: a bare heading over its parts does not."""
+        return not self.has_parts or any(mark in self.lead for mark in "。；：")
+
+    @property
+    def searched_text(self) -> str:
+        """What the index knows of the unit."""
+        return self.lead if self.has_parts else self.text
 
 
 @dataclass(frozen=True, slots=True)

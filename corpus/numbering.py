@@ -70,7 +70,9 @@ DOC_NO = re.compile(
 )
 # A line that is a 文号 and nothing else, as under a document's title.
 # accepts: "吕政办发〔2023〕35 号", "吕梁市人民政府令第 12 号"; refuses: "（吕政办函〔2023〕45 号）"
-DOC_NO_LINE = re.compile(rf"(?:{DOC_NO.pattern}|(?P<decree>[\u4e00-\u9fff]{{2,16}}令)\s*第\s*(?P<decree_no>\d+)\s*号)\s*")
+DOC_NO_LINE = re.compile(
+    rf"(?:{DOC_NO.pattern}|(?P<decree>[\u4e00-\u9fff]{{2,16}}令)\s*第\s*(?P<decree_no>\d+)\s*号)\s*"
+)
 
 
 def canonical_doc_no(text: str) -> str | None:
@@ -84,12 +86,18 @@ def canonical_doc_no(text: str) -> str | None:
 
 # --- page furniture -------------------------------------------------------------------------------
 # accepts: "市政府办公室文件 吕梁市人民政府公报 2024·1"; refuses: "吕梁市人民政府公报的编辑"
-RUNNING_HEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12}公报)\s*(?P<year>\d{4})\s*[·•.．]\s*(?P<issue>\d{1,2})(?!\d)")
+RUNNING_HEAD = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12}公报)\s*(?P<year>\d{4})\s*[·•.．]\s*(?P<issue>\d{1,2})(?!\d)"
+)
 # accepts: "— 20 —", "- 7 -"; refuses: "20—30"
 PAGE_NUMBER = re.compile(r"[—–－-]+\s*(?P<page>\d{1,4})\s*[—–－-]+")
 
 # --- dates ----------------------------------------------------------------------------------------
-_DATE = r"(?P<y>\d{4}|[〇零一二三四五六七八九]{4})\s*年\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+_DATE = (
+    r"(?P<y>\d{4}|[〇零一二三四五六七八九]{4})\s*年\s*"
+    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*"
+    r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+)
 # accepts: "2023 年 12 月 1 日", "二〇二四年一月十日"; refuses: "2023 年 12 月"
 DATE = re.compile(_DATE)
 
@@ -161,7 +169,9 @@ ANNEX_LIST = re.compile(r"附\s*件\s*[：:]\s*(?=\S)")
 # accepts: "任命：", "决定免去:"; refuses: "任命权限"
 APPOINTMENT_HEAD = re.compile(r"(?P<verb>任命|免去|提名|聘任|解聘|任免)(?:下列[^：:]*)?[：:]$")
 # accepts: "王 倩为市财政局副局长", "赵 龙的市财政局副局长职务"; refuses: "经市政府党组研究"
-APPOINTEE = re.compile(r"(?P<name>[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff]))(?:同志)?(?P<link>[为的])")
+APPOINTEE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff]))(?:同志)?(?P<link>[为的])"
+)
 # accepts: "任忠常务副市长：负责", "油晓峰副市长：原有"; refuses: "市指挥部职责："
 OFFICE_HOLDER = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{2,4}?(?:常务|党组)?(?:副)?(?:市长|县长|区长|州长|省长|主席|秘书长|书记|主任|局长))(?:同志)?[：:]"

@@ -76,9 +76,8 @@ _MIN_LINES_A_PAGE = 8
 def lines(source: Source) -> tuple[Line, ...]:
     """The non-blank lines in order; `opens_page` where the extraction marks a page start."""
     found: list[Line] = []
-    gap, at, number = False, 0, 0
-    for piece in source.text.split("\n"):
-        number += 1
+    gap, at = False, 0
+    for number, piece in enumerate(source.text.split("\n"), 1):
         stripped = piece.strip()
         if stripped:
             start = at + piece.index(stripped)

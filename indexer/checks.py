@@ -6,12 +6,11 @@ character of the kept printing is in a unit, a title or signature, a table head,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.locator import Locator
 from corpus.model import Document, Finding, Line, Span
-
 from indexer.pipeline import Run, all_findings
 
 BINS = ("units", "titles and signatures", "table heads", "furniture", "front matter", "unexplained")
@@ -47,7 +46,11 @@ def census(run: Run) -> Census:
     counts = dict.fromkeys(BINS, 0)
     for at in kept:
         counts[place.get(at, "unexplained")] += 1
-    lost = tuple(line for line in run.lines if any(at not in place and not raw[at].isspace() for at in range(line.start, line.end)))
+    lost = tuple(
+        line
+        for line in run.lines
+        if any(at not in place and not raw[at].isspace() for at in range(line.start, line.end))
+    )
     edits = run.bulletin.edits
     heads = sum(_length(e.before) for e in edits if e.stage == "furniture")
     copy = sum(_length(e.before) for e in edits if e.stage == "copies")
@@ -77,7 +80,14 @@ def check(run: Run) -> tuple[Finding, ...]:
     faults = list(all_findings(run, "error"))
     counted = census(run)
     for line in counted.unexplained:
-        faults.append(_fault("unexplained", f"expected {line.text!r} in a unit or a bin, found it in none", line.page, line.number))
+        faults.append(
+            _fault(
+                "unexplained",
+                f"expected {line.text!r} in a unit or a bin, found it in none",
+                line.page,
+                line.number,
+            )
+        )
     seen: dict[str, str] = {}
     for document in run.bulletin.documents:
         faults += _document_faults(document, run.source.text, seen)
@@ -103,7 +113,9 @@ def _document_faults(document: Document, raw: str, seen: dict[str, str]) -> list
             faults.append(_fault("empty", f"{unit.id}: expected text and a page, found none", page))
     for at, char in zip(document.origin, document.text, strict=True):
         if at >= 0 and raw[at] != char and not char.isspace():
-            faults.append(_fault("origin", f"{document.doc_no}: {char!r} is not what stands at raw offset {at}"))
+            faults.append(
+                _fault("origin", f"{document.doc_no}: {char!r} is not what stands at raw offset {at}")
+            )
     return faults + _sequence_faults(document)
 
 
@@ -119,13 +131,15 @@ def _sequence_faults(document: Document) -> list[Finding]:
     for key, numbers in series.items():
         if numbers != list(range(1, len(numbers) + 1)):
             where = "/".join((document.doc_no, *key[1:]))
-            faults.append(_fault("sequence", f"{where}: expected 1 to {len(numbers)} without gap, found {numbers}"))
+            faults.append(
+                _fault("sequence", f"{where}: expected 1 to {len(numbers)} without gap, found {numbers}")
+            )
     return faults
 
 
-def report(run: Run) -> str:
+def report(run: Run, faults: Sequence[Finding]) -> str:
     """The census and the faults as `gongbao parse --check` prints them."""
-    counted, faults = census(run), check(run)
+    counted = census(run)
     units = [unit for document in run.bulletin.documents for unit in document.units]
     lines = [
         f"{run.bulletin.name}: {len(run.bulletin.documents)} documents, {len(units)} units, "

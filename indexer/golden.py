@@ -22,7 +22,8 @@ def render(document: Document) -> str:
     v = document.validity
     head = [
         f"# {document.doc_no} ┃ {document.title}",
-        f"# issuer {document.issuer} ┃ genre {document.genre} ┃ issued {document.issued_on} ┃ pages {_range(document.pages)}",
+        f"# issuer {document.issuer} ┃ genre {document.genre} ┃ issued {document.issued_on} ┃ "
+        f"pages {_range(document.pages)}",
         f"# 主送 {document.addressee or '-'}",
         f"# 附件 {' ｜ '.join(document.attachments) or '-'}",
         f"# contact {contact}",

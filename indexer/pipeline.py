@@ -1,6 +1,6 @@
 """The parser: a source to a bulletin, stage by stage, each stage's result kept for a look.
 
-    source -> lines -> furniture -> copies -> pages -> boxes -> reorder -> split -> assemble -> Bulletin
+    source -> lines, furniture, copies, pages, boxes, reorder (STAGES) -> split -> assemble -> Bulletin
 
 `parse(source)` runs them all; `Run` holds what every stage made, so that a reader can walk back from any
 unit to the raw line.
@@ -9,13 +9,13 @@ unit to the raw line.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus import numbering
-from corpus.errors import SourceError
-from corpus.model import Bulletin, Edit, Finding, Line
+from corpus.errors import OutlineGap, SourceError
+from corpus.model import Bulletin, Finding, Line
 from corpus.source import Source, lines
-
 from indexer.clean.boxes import Box, lift_boxes
 from indexer.clean.copies import drop_copy
 from indexer.clean.furniture import printed_pages, strip_furniture
@@ -24,22 +24,32 @@ from indexer.structure.assemble import assemble, page_finder
 from indexer.structure.split import Parts, split_documents
 from indexer.structure.tables import load_forms
 
-STAGES = ("lines", "furniture", "copies", "pages", "boxes", "reorder", "split", "assemble")
+STAGES = ("lines", "furniture", "copies", "pages", "boxes", "reorder")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A parse with every intermediate result. `raw_lines` are all lines of the file, `lines` those of
-    the first printing in reading order, `front` what stands before the first document."""
+    """A parse with every intermediate result. `stages` are the lines after each cleaning stage, from
+    all lines of the file to those of the first printing in reading order; `front` stands before the
+    first document."""
 
     source: Source
-    raw_lines: tuple[Line, ...]
-    lines: tuple[Line, ...]
+    stages: Mapping[str, tuple[Line, ...]]
     boxes: tuple[Box, ...]
     front: tuple[Line, ...]
     parts: tuple[Parts, ...]
     table_heads: tuple[Line, ...]
     bulletin: Bulletin
+
+    @property
+    def raw_lines(self) -> tuple[Line, ...]:
+        """All lines of the file."""
+        return self.stages[STAGES[0]]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the first printing in reading order."""
+        return self.stages[STAGES[-1]]
 
 
 def parse(source: Source) -> Run:
@@ -49,16 +59,18 @@ def parse(source: Source) -> Run:
     """
     raw_lines = lines(source)
     kept, furniture = strip_furniture(raw_lines)
-    kept, copy_edits, findings = drop_copy(kept)
-    kept, page_findings = printed_pages(kept, furniture)
-    pages_of = page_finder(kept)
-    kept, boxes, box_edits = lift_boxes(kept)
-    kept, moves, move_findings = reorder(kept, load_corrections())
-    front, parts = split_documents(kept, boxes)
+    first, copy_edits, findings = drop_copy(kept)
+    paged, page_findings = printed_pages(first, furniture)
+    pages_of = page_finder(paged)
+    unboxed, boxes, box_edits = lift_boxes(paged)
+    ordered, moves, move_findings = reorder(unboxed, load_corrections())
+    stages = dict(zip(STAGES, (raw_lines, kept, first, paged, unboxed, ordered), strict=True))
+    front, parts = split_documents(ordered, boxes)
     if not parts:
         raise SourceError(
-            f"expected at least one document (a title with 关于 and a line that is its 文号, such as 吕政办发〔2024〕2号), "
-            f"found none in {len(kept)} lines ({source.name}); give the text of a government bulletin"
+            "expected at least one document (a title with 关于 and a line that is its 文号, such as "
+            f"吕政办发〔2024〕2号), found none in {len(ordered)} lines ({source.name}); "
+            "give the text of a government bulletin"
         )
     _refuse_truncated(source, parts)
     made = [assemble(source.text, part, load_forms(), pages_of) for part in parts]
@@ -69,7 +81,7 @@ def parse(source: Source) -> Run:
         findings=(*findings, *page_findings, *move_findings, *(f for m in made for f in m.findings)),
     )
     heads = tuple(line for m in made for line in m.table_heads)
-    return Run(source, raw_lines, kept, boxes, front, parts, heads, bulletin)
+    return Run(source, stages, boxes, front, parts, heads, bulletin)
 
 
 def bulletin_name(raw_lines: tuple[Line, ...], fallback: str) -> str:
@@ -93,11 +105,12 @@ def _refuse_truncated(source: Source, parts: tuple[Parts, ...]) -> None:
     )
 
 
-def all_edits(run: Run, stage: str = "") -> tuple[Edit, ...]:
-    """The edits of one cleaning stage, or of all."""
-    return tuple(edit for edit in run.bulletin.edits if not stage or edit.stage == stage)
-
-
 def all_findings(run: Run, severity: str = "") -> tuple[Finding, ...]:
     """The findings of one severity, or all."""
     return tuple(f for f in run.bulletin.findings if not severity or f.severity == severity)
+
+
+def refuse_gaps(run: Run) -> None:
+    """Raise OutlineGap naming every 条 that does not follow the one before it."""
+    if gaps := [f.message for f in all_findings(run, "error") if f.code == "outline_gap"]:
+        raise OutlineGap("; ".join(gaps) + "; see: gongbao parse FILE --check, or go on with --keep-going")

@@ -40,7 +40,9 @@ def strip_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Edit
         if head or is_page_number(line):
             if (head or line.opens_page) and not fresh:
                 page, fresh = page + 1, True
-            edits.append(Edit("furniture", "head" if head else "page number", page, line.number, line.text, ""))
+            edits.append(
+                Edit("furniture", "head" if head else "page number", page, line.number, line.text, "")
+            )
             head_opens = head_opens or head or line.opens_page
             continue
         if line.opens_page and not fresh:
@@ -65,7 +67,12 @@ def printed_pages(
     values = [shift for shift, _ in shifts]
     shift = max(set(values), key=lambda value: (values.count(value), -abs(value)))
     findings = tuple(
-        Finding("page_number", f"expected page {edit.page + shift}, found {edit.before}", edit.page + shift, edit.line)
+        Finding(
+            "page_number",
+            f"expected page {edit.page + shift}, found {edit.before}",
+            edit.page + shift,
+            edit.line,
+        )
         for value, edit in shifts
         if value != shift
     )

@@ -20,7 +20,7 @@ from statistics import median_high
 
 from corpus import numbering
 from corpus.model import Line, Span
-from corpus.text import Text, display_width, is_wide
+from corpus.text import Text, display_width
 
 TERMINAL = frozenset("。；;：:！？）〕")
 SENTENCE_END = frozenset("。；;：:！？")
@@ -93,7 +93,10 @@ def rejoin(
     groups: list[list[Line]] = []
     firm: list[bool] = []
     for i, line in enumerate(lines):
-        breaks = i == 0 or not every_entry and _breaks(lines, widths, i - 1, groups[-1], narrow.get(line.page, 0), every_clause)
+        breaks = i == 0 or (
+            not every_entry
+            and _breaks(lines, widths, i - 1, groups[-1], narrow.get(line.page, 0), every_clause)
+        )
         if breaks or _opens_with_marker(line, groups[-1]):
             groups.append([line])
             firm.append(breaks)
@@ -113,7 +116,9 @@ def _printed_spaces(line: Line) -> frozenset[int]:
     keep: set[int] = set()
     for family in ("chapter", "section", "article", "box", "1.1"):
         if m := numbering.MARKERS[family].match(line.text):
-            keep.update(line.start + at for at in range(m.end()) if at >= m.end("n") and line.text[at].isspace())
+            keep.update(
+                line.start + at for at in range(m.end()) if at >= m.end("n") and line.text[at].isspace()
+            )
             if family == "box":
                 keep -= {line.start + at for at in range(m.start("n"))}
     if (m := numbering.APPOINTEE.match(line.text)) and " " in m["name"]:
@@ -127,13 +132,20 @@ def _opens_with_marker(line: Line, group: Sequence[Line]) -> bool:
     if not found or not group:
         return False
     if all(marker.family == "1.1" and len(marker.number) == 1 for marker in found):
-        return group[-1].text[-1] in SENTENCE_END and len(line.text) <= 15 and not _PUNCTUATION.search(line.text)
+        return (
+            group[-1].text[-1] in SENTENCE_END and len(line.text) <= 15 and not _PUNCTUATION.search(line.text)
+        )
     # 第十七条规定, 第三条、第四条: a reference that happens to stand at the line's start
     return not all(marker.family == "article" and not marker.spaced for marker in found)
 
 
 def _breaks(
-    lines: Sequence[Line], widths: Sequence[float], i: int, group: Sequence[Line], narrow: float, every_clause: bool
+    lines: Sequence[Line],
+    widths: Sequence[float],
+    i: int,
+    group: Sequence[Line],
+    narrow: float,
+    every_clause: bool,
 ) -> bool:
     """Whether the layout shows that a paragraph ends with line i."""
     text, following = lines[i].text, lines[i + 1].text
@@ -153,13 +165,17 @@ def _breaks(
         return True
     if not _is_heading(whole):
         return False
-    plain = not _PUNCTUATION.search(whole[read_markers(whole)[0].length :]) and not re.search(r"[0-9A-Za-z]", following)
+    plain = not _PUNCTUATION.search(whole[read_markers(whole)[0].length :]) and not re.search(
+        r"[0-9A-Za-z]", following
+    )
     return room >= _CLEARLY_EARLY or (indented and plain)
 
 
 def _is_indented(lines: Sequence[Line], widths: Sequence[float], i: int, full: float) -> bool:
     """Whether line i starts two characters in: short by that much, though its sentence goes on."""
-    goes_on = lines[i].text[-1] not in TERMINAL and i + 1 < len(lines) and not _leading_token(lines[i + 1].text)
+    goes_on = (
+        lines[i].text[-1] not in TERMINAL and i + 1 < len(lines) and not _leading_token(lines[i + 1].text)
+    )
     return goes_on and full - _INDENT - 2 <= widths[i] <= full - _EARLY
 
 
@@ -177,7 +193,11 @@ def _full_width(lines: Sequence[Line], widths: Sequence[float], i: int, group_si
     """The width of a full line around line i: the median over its paragraph and the lines after it."""
     start = i - group_size + 1
     sample = [widths[start] + _INDENT, *widths[start + 1 : i]]
-    sample += [w for w, line in zip(widths[i + 1 : i + 4], lines[i + 1 : i + 4], strict=True) if line.text[-1] not in TERMINAL]
+    sample += [
+        w
+        for w, line in zip(widths[i + 1 : i + 4], lines[i + 1 : i + 4], strict=True)
+        if line.text[-1] not in TERMINAL
+    ]
     return median_high(sample)
 
 

@@ -47,7 +47,9 @@ def load_corrections(folder: Path = FOLDER) -> tuple[Move, ...]:
             table = tomllib.loads(path.read_text("utf-8"))
             moves += [Move(m["first"], m["last"], m["after"], table["reason"]) for m in table["move"]]
         except (tomllib.TOMLDecodeError, KeyError) as error:
-            raise DataFileError(f"expected reason and [[move]] first, last, after; found {error} ({path})") from None
+            raise DataFileError(
+                f"expected reason and [[move]] first, last, after; found {error} ({path})"
+            ) from None
     return tuple(moves)
 
 
@@ -60,7 +62,9 @@ def reorder(
     findings: list[Finding] = []
     for move in moves:
         keys = [squash(line.text) for line in out]
-        places = [[i for i, k in enumerate(keys) if k == squash(t)] for t in (move.first, move.last, move.after)]
+        places = [
+            [i for i, k in enumerate(keys) if k == squash(t)] for t in (move.first, move.last, move.after)
+        ]
         if not any(places):
             continue
         if [len(p) for p in places] != [1, 1, 1] or places[0] > places[1]:
@@ -73,7 +77,14 @@ def reorder(
         (first,), (last,), (after,) = places
         block = out[first : last + 1]
         edits.append(
-            Edit("reorder", move.reason, block[0].page, block[0].number, move.first, f"{len(block)} lines moved")
+            Edit(
+                "reorder",
+                move.reason,
+                block[0].page,
+                block[0].number,
+                move.first,
+                f"{len(block)} lines moved",
+            )
         )
         rest = out[:first] + out[last + 1 :]
         at = after + 1 if after < first else after + 1 - len(block)

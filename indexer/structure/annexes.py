@@ -13,7 +13,6 @@ from itertools import groupby
 
 from corpus.model import Finding, Kind, Line, Span
 from corpus.text import Text, join, squash
-
 from indexer.clean.rejoin import SENTENCE_END, rejoin
 from indexer.structure.outline import Node, outline
 from indexer.structure.split import AnnexPart
@@ -50,10 +49,8 @@ def read_annex(raw: str, part: AnnexPart, doc_no: str, forms: Sequence[TableForm
         return Annex(root, (), findings)
     node = _numbered_rows(raw, lines, segment) or _block(raw, lines, segment, "annex")
     node.body += _note_node(raw, note)
-    finding = Finding(
-        "unknown_table", f"{doc_no} {segment}: no description in corpus/tables/ has these column heads; cut at 序号 only",
-        part.head.page, part.head.number,
-    )  # fmt: skip
+    message = f"{doc_no} {segment}: no description in corpus/tables/ has these column heads; cut at 序号 only"
+    finding = Finding("unknown_table", message, part.head.page, part.head.number)
     return Annex(node, (), (finding,) if lines else ())
 
 
@@ -80,7 +77,9 @@ def _table(
         node = _block(raw, lines, segment, "annex")
         node.body += _note_node(raw, note)
         return Annex(
-            node, (), tuple(Finding("table", f"{doc_no} {segment}: {fault}", at.page, at.number) for fault in faults)
+            node,
+            (),
+            tuple(Finding("table", f"{doc_no} {segment}: {fault}", at.page, at.number) for fault in faults),
         )
     node = Node(segment, "annex")
     if form.label == "column":

@@ -14,7 +14,6 @@ from corpus import numbering
 from corpus.locator import Locator, label
 from corpus.model import Contact, Document, Finding, Kind, Line, Span, Unit
 from corpus.text import SEPARATOR, Text, join, raw_spans, squash
-
 from indexer.clean.rejoin import rejoin
 from indexer.structure.annexes import read_annex
 from indexer.structure.facts import read_citations, read_terms, read_validity
@@ -65,7 +64,11 @@ def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], pages_of: PageF
     writer.fact("主送", parts.addressee)
     is_notice = bool(parts.attached)
     findings += _running_text(writer, raw, parts.body, NOTICE if is_notice else BODY, ())
-    listed_first = bool(parts.annex_list) and bool(parts.signature) and parts.annex_list[0].number < parts.signature[0].number
+    listed_first = (
+        bool(parts.annex_list)
+        and bool(parts.signature)
+        and parts.annex_list[0].number < parts.signature[0].number
+    )
     if listed_first:
         writer.listing("附件说明", parts.annex_list)
     writer.fact("落款", parts.signature)
@@ -73,7 +76,9 @@ def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], pages_of: PageF
     writer.fact("公开属性", parts.disclosure)
     attached_title = squash("".join(line.text for line in parts.attached_title))
     writer.fact("正文标题", parts.attached_title)
-    findings += _running_text(writer, raw, parts.attached, PREFACE, (attached_title,) if attached_title else ())
+    findings += _running_text(
+        writer, raw, parts.attached, PREFACE, (attached_title,) if attached_title else ()
+    )
     if not listed_first:
         writer.listing("附件说明", parts.annex_list)
     for part in parts.annexes:
@@ -201,14 +206,17 @@ class _Writer:
             self._put(join(node.cell_order, " "))
         elif node.heading.chars:
             self._put(node.heading)
+        lead = [node.heading.chars] if node.cells is None else []
         inner = (*path, node.head) if node.heading.chars and node.kind != "annex" else path
         for part in node.body:
             if isinstance(part, Text):
                 self._line_break(start)
                 self._put(part)
+                lead.append(part.chars)
             else:
                 self.write(part, below, inner)
-        self.units[at] = self._unit(node, segments, path, start)
+        unit = self._unit(node, segments, path, start)
+        self.units[at] = replace(unit, lead="\n".join(filter(None, lead)) if unit.has_parts else "")
         if node.kind == "row":
             self._printed.update(self.origin[start:])
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from corpus import numbering
 from corpus.model import Finding, Kind
 from corpus.text import Text, squash
-
 from indexer.clean.rejoin import TERMINAL, Marker, Paragraph, read_markers
 
 _RANK = {
@@ -332,12 +331,38 @@ def _with_parts(node: Node, is_root: bool = False) -> Node:
         return _articles_paragraphs(node) if texts else node
     if node.family == "holder":
         return _duties(node, texts) if len(texts) > 1 else node
+    if node.family == "1.1":
+        return replace(node, body=_restarted_lists(node.body))
+    if node.family not in ("一、", "（一）"):
+        return node
     if node.heading.chars and not node.is_titled and texts:
         texts, node = [node.heading, *texts], replace(node, heading=Text(), body=[node.heading, *node.body])
     children = [child for child in node.children() if child.family != "box"]
-    if not texts or len(texts) == 1 and (not children or texts[0].chars[-1] in "：:" and node.body[0] is texts[0]):
+    if not texts or (
+        len(texts) == 1 and (not children or (texts[0].chars[-1] in "：:" and node.body[0] is texts[0]))
+    ):
         return node
     return _numbered_parts(node, texts)
+
+
+def _restarted_lists(body: Sequence[Text | Node]) -> list[Text | Node]:
+    """A section cited by its decimal number is one place; only the paragraph over a list that starts
+    again at 1 becomes a part (5.2.1第二段), since its items need keys of their own."""
+    out: list[Text | Node] = []
+    paragraphs, listed = 0, False
+    for part in body:
+        if isinstance(part, Text):
+            paragraphs += 1
+        elif part.family != "1.1":
+            if listed and part.number == (1,) and isinstance(out[-1], Text):
+                out[-1] = Node(f"第{paragraphs}段", "paragraph", "", (), out[-1])
+            holder = next((n for n in reversed(out) if isinstance(n, Node) and n.kind == "paragraph"), None)
+            listed = True
+            if holder and part.number[0] == len(holder.body) + 1:
+                holder.body.append(part)
+                continue
+        out.append(part)
+    return out
 
 
 def _hoist_boxes(body: Sequence[Text | Node]) -> list[Text | Node]:
@@ -346,7 +371,12 @@ def _hoist_boxes(body: Sequence[Text | Node]) -> list[Text | Node]:
     for part in body:
         out.append(part)
         boxes: list[Text | Node] = []
-        while isinstance(part, Node) and part.body and _is_box(part.body[-1]) and not (part.is_titled and len(part.body) == 1):
+        while (
+            isinstance(part, Node)
+            and part.body
+            and _is_box(part.body[-1])
+            and not (part.is_titled and len(part.body) == 1)
+        ):
             boxes.insert(0, part.body.pop())
         out.extend(boxes)
     return out
@@ -375,7 +405,9 @@ def _grouped(body: Sequence[Text | Node], unit: str) -> list[Text | Node]:
 
 def _duties(node: Node, texts: Sequence[Text]) -> Node:
     names = [m["verb"] if (m := _DUTY.match(text.chars)) else "其他" for text in texts]
-    parts = [Node(name, "paragraph", "", (), text) for name, text in zip(_distinct(names), texts, strict=True)]
+    parts = [
+        Node(name, "paragraph", "", (), text) for name, text in zip(_distinct(names), texts, strict=True)
+    ]
     return replace(node, body=list(parts))
 
 
@@ -384,7 +416,10 @@ def _numbered_parts(node: Node, texts: Sequence[Text]) -> Node:
     leads = [_lead(text.chars) for text in texts]
     use_leads = sum(bool(lead) for lead in leads) >= 2
     ordinals = {id(text): i + 1 for i, text in enumerate(texts)}
-    names = {id(text): lead if use_leads and lead else f"第{ordinals[id(text)]}段" for text, lead in zip(texts, leads, strict=True)}
+    names = {
+        id(text): lead if use_leads and lead else f"第{ordinals[id(text)]}段"
+        for text, lead in zip(texts, leads, strict=True)
+    }
     last = node.body[-1]
     if isinstance(last, Text) and node.children() and not (use_leads and _lead(last.chars)):
         names[id(last)] = "末段"

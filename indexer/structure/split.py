@@ -16,7 +16,6 @@ from itertools import pairwise
 from corpus import numbering
 from corpus.model import Line
 from corpus.text import display_width, squash
-
 from indexer.clean.boxes import Box
 from indexer.clean.rejoin import TERMINAL, read_markers
 
@@ -72,7 +71,9 @@ def genre_of(title: str) -> str:
     return next((genre for genre in _GENRES if title.endswith(genre)), "")
 
 
-def split_documents(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[tuple[Line, ...], tuple[Parts, ...]]:
+def split_documents(
+    lines: Sequence[Line], boxes: Sequence[Box]
+) -> tuple[tuple[Line, ...], tuple[Parts, ...]]:
     """Cut an issue into documents.
 
     Returns: the lines before the first document (cover, contents), and the documents in order.
@@ -92,7 +93,9 @@ def _title_start(lines: Sequence[Line], at: int) -> int | None:
     first = next((i for i in range(at - 1, max(-1, at - _TITLE_LINES), -1) if "关于" in lines[i].text), None)
     if first is None or any(line.text[-1] in "。；，、" for line in lines[first:at]):
         return None
-    while first > 0 and lines[first].page == lines[first - 1].page and _ISSUER.fullmatch(lines[first - 1].text):
+    while (
+        first > 0 and lines[first].page == lines[first - 1].page and _ISSUER.fullmatch(lines[first - 1].text)
+    ):
         first -= 1
     return first
 
@@ -125,7 +128,9 @@ def _parts(lines: Sequence[Line], at: int) -> Parts:
         date=date,
         disclosure=disclosure,
         attached_title=attached_title,
-        attached=tuple(attached[len(attached_title) :]) if annexes or not loose else (*attached[len(attached_title) :], *loose),
+        attached=tuple(attached[len(attached_title) :])
+        if annexes or not loose
+        else (*attached[len(attached_title) :], *loose),
         annexes=annexes,
         pages=(lines[0].page, max(line.page for line in lines)),
     )

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from corpus.errors import DataFileError
 from corpus.model import Line, Span
@@ -99,16 +99,19 @@ def load_forms(folder: Path = FOLDER) -> tuple[TableForm, ...]:
     return tuple(sorted(forms, key=lambda form: -len(form.header)))
 
 
-def _form(table: Mapping[str, object]) -> TableForm:
-    columns = {c["name"]: Column(c["name"], re.compile(c["pattern"]), c.get("width", 0)) for c in table["column"]}  # type: ignore[attr-defined]
-    rows = []
-    for row in table["row"]:  # type: ignore[attr-defined]
-        states, final = _automaton(row["cells"], columns)
-        rows.append(
-            RowForm(row["cells"], row["key"], tuple(row.get("inherit", ())), row.get("group_by", ""), states, final)
-        )
-    across = tuple(table.get("across", ()))  # type: ignore[arg-type]
-    return TableForm(str(table["name"]), str(table["header"]), table["label"], columns, tuple(rows), across)  # type: ignore[arg-type]
+def _form(table: Mapping[str, Any]) -> TableForm:
+    columns = {
+        c["name"]: Column(c["name"], re.compile(c["pattern"]), c.get("width", 0)) for c in table["column"]
+    }
+    rows = tuple(_row_form(row, columns) for row in table["row"])
+    across = tuple(table.get("across", ()))
+    return TableForm(table["name"], table["header"], table["label"], columns, rows, across)
+
+
+def _row_form(row: Mapping[str, Any], columns: Mapping[str, Column]) -> RowForm:
+    states, final = _automaton(row["cells"], columns)
+    inherit = tuple(row.get("inherit", ()))
+    return RowForm(row["cells"], row["key"], inherit, row.get("group_by", ""), states, final)
 
 
 def _automaton(
@@ -169,7 +172,11 @@ def read_table(
     cuts = _best_cut(pieces, form)
     if cuts is None:
         at = content[_farthest(pieces, form)] if content else lines[0]
-        return (), heads, (f"{form.name}: no cut into rows, stuck at {at.text!r} (p.{at.page} line {at.number})",)
+        return (
+            (),
+            heads,
+            (f"{form.name}: no cut into rows, stuck at {at.text!r} (p.{at.page} line {at.number})",),
+        )
     return tuple(_rows(raw, pieces, cuts, form)), heads, ()
 
 
@@ -268,7 +275,9 @@ def _cells(pieces: Sequence[_Piece], column: Column, at: int) -> Iterator[tuple[
             return
         if column.pattern.fullmatch(text):
             follows = pieces[end] if end < len(pieces) else None
-            touching = follows is not None and follows.line != piece.line and not follows.gap and not follows.room
+            touching = (
+                follows is not None and follows.line != piece.line and not follows.gap and not follows.room
+            )
             yield end, cost + _NO_GAP_BETWEEN * touching
 
 

@@ -1,0 +1,1 @@
+"""HTTP only: no ranking, no parsing."""

@@ -1,0 +1,217 @@
+"""Results of an evaluation as values, as JSON for the next run, and as tables for people.
+
+| style      |  n | cite@1 | complete | answer | refused |
+|------------|---:|-------:|---------:|-------:|--------:|
+| colloquial | 69 |  0.957 |    0.971 |  0.942 |   0.014 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from corpus.errors import DataFileError
+from eval.metrics import AnswerScores, RankScores, Refusals, mean, score_refusals
+
+RANK_COLUMNS = {"Success@1": "success_1", "Success@5": "success_5", "MRR@10": "rr_10", "nDCG@10": "ndcg_10"}
+ANSWER_COLUMNS = {
+    "cite@1": "is_cited",
+    "complete": "is_complete",
+    "answer": "is_correct",
+    "refused": "is_refused",
+}
+COMPARED = {"cite@1": "is_cited", "answer": "is_correct", "refusal": "is_refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """Everything measured for one question; rankings only where it is answerable."""
+
+    qid: str
+    style: str
+    is_answerable: bool
+    answer: AnswerScores
+    ranking: RankScores | None = None
+    baseline: RankScores | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The results of all questions, in the order of the gold file."""
+
+    results: tuple[QuestionResult, ...]
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Question styles, in the order of their first question."""
+        return tuple(dict.fromkeys(result.style for result in self.results))
+
+    @property
+    def answerable(self) -> tuple[QuestionResult, ...]:
+        """The questions that the bulletin answers: all rates but refusals are over these."""
+        return tuple(result for result in self.results if result.is_answerable)
+
+    @property
+    def refusals(self) -> Refusals:
+        """Refusals over all questions."""
+        return score_refusals((result.is_answerable, result.answer.is_refused) for result in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The questions that one side gets right and the other does not."""
+
+    name: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{self.name} {word} {len(qids)}: {' '.join(qids) or '-'}"
+            for word, qids in (("gained", self.gained), ("lost", self.lost))
+        )
+
+
+def render(report: Report, before: Report | None = None) -> str:
+    """Markdown tables by style and overall, then the questions gained and lost, by qid.
+
+    Gains and losses are against the baseline, and against `before` where there is one.
+    """
+    parts = ["## Answers", answer_table(report), refusal_line(report.refusals)]
+    parts += ["## Search, against 300-character chunks with rank_bm25", ranking_table(report)]
+    parts += ["## Success@1 against the baseline", str(against_baseline(report))]
+    if before:
+        parts += ["## Against the earlier run", *(str(change) for change in against_earlier(report, before))]
+    return "\n\n".join(parts) + "\n"
+
+
+def answer_table(report: Report) -> str:
+    """One row a style and one overall: citation and answer accuracy over the answerable questions."""
+    rows = [
+        [style, str(len(group)), *(_mean_of(group, "answer", column) for column in ANSWER_COLUMNS.values())]
+        for style, group in _groups(report)
+    ]
+    return _table(["style", "n", *ANSWER_COLUMNS], rows)
+
+
+def ranking_table(report: Report) -> str:
+    """Two rows a style and two overall: our search and the baseline over the same questions."""
+    rows = [
+        [style, str(len(group)), name, *(_mean_of(group, side, column) for column in RANK_COLUMNS.values())]
+        for style, group in _groups(report)
+        for name, side in (("gongbao", "ranking"), ("baseline", "baseline"))
+    ]
+    return _table(["style", "n", "search", *RANK_COLUMNS], rows, text_columns=(0, 2))
+
+
+def refusal_line(refusals: Refusals) -> str:
+    """Refusal of unanswerable questions in one line."""
+    rates = {"precision": refusals.precision, "recall": refusals.recall, "F1": refusals.f1}
+    counts = f"{refusals.right} right, {refusals.wrong} wrong, {refusals.missed} missed"
+    shown = ", ".join(f"{name} {_number(rate)}" for name, rate in rates.items())
+    return f"Refusals: {shown} ({counts})"
+
+
+def against_baseline(report: Report) -> Change:
+    """Questions whose first hit is relevant in our ranking only (gained) or in the baseline's only (lost)."""
+    ranked = [(r.qid, r.ranking, r.baseline) for r in report.results if r.ranking and r.baseline]
+    return Change(
+        "Success@1",
+        tuple(qid for qid, ours, theirs in ranked if ours.success_1 > theirs.success_1),
+        tuple(qid for qid, ours, theirs in ranked if ours.success_1 < theirs.success_1),
+    )
+
+
+def against_earlier(report: Report, before: Report) -> list[Change]:
+    """Gains and losses by qid since an earlier run, over the questions that both runs hold.
+
+    A refusal counts as gained where it is right now and was not then.
+    """
+    earlier = {result.qid: result for result in before.results}
+    pairs = [(earlier[result.qid], result) for result in report.results if result.qid in earlier]
+    return [_change(name, column, pairs) for name, column in COMPARED.items()]
+
+
+def save_report(report: Report, path: Path) -> None:
+    """Write the results as JSON, one question a line."""
+    lines = [orjson.dumps(asdict(result)) + b"\n" for result in report.results]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(lines))
+
+
+def load_report(path: Path) -> Report:
+    """Read results written by `save_report`.
+
+    Raises: DataFileError naming the file and line that is not a result.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise DataFileError(f"{path}: expected the results of an earlier run ({error.strerror})") from None
+    return Report(tuple(_load_result(path, number, line) for number, line in enumerate(lines, 1)))
+
+
+def _load_result(path: Path, number: int, line: bytes) -> QuestionResult:
+    try:
+        fields: dict[str, Any] = orjson.loads(line)
+        answer = AnswerScores(**fields.pop("answer"))
+        ranking, baseline = (_load_ranking(fields.pop(side)) for side in ("ranking", "baseline"))
+        return QuestionResult(**fields, answer=answer, ranking=ranking, baseline=baseline)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        found = line[:40].decode(errors="replace")
+        raise DataFileError(f"{path} line {number}: expected a saved result, found {found!r}") from None
+
+
+def _load_ranking(fields: dict[str, float] | None) -> RankScores | None:
+    return None if fields is None else RankScores(**fields)
+
+
+def _change(name: str, column: str, pairs: Sequence[tuple[QuestionResult, QuestionResult]]) -> Change:
+    judged = [(new.qid, _is_right(old, column), _is_right(new, column)) for old, new in pairs]
+    return Change(
+        name,
+        tuple(qid for qid, was, now in judged if now and not was),
+        tuple(qid for qid, was, now in judged if was and not now),
+    )
+
+
+def _is_right(result: QuestionResult, column: str) -> bool:
+    if column == "is_refused":
+        return result.answer.is_refused is not result.is_answerable
+    return bool(getattr(result.answer, column))
+
+
+def _groups(report: Report) -> list[tuple[str, Sequence[QuestionResult]]]:
+    asked = report.answerable
+    groups = [(style, [result for result in asked if result.style == style]) for style in report.styles]
+    return [*((style, group) for style, group in groups if group), ("all", asked)]
+
+
+def _mean_of(group: Iterable[QuestionResult], side: str, column: str) -> str:
+    scores = [getattr(result, side) for result in group]
+    return _number(mean(float(getattr(score, column)) for score in scores if score is not None))
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: Sequence[int] = (0,)) -> str:
+    widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
+    is_text = [i in text_columns for i in range(len(header))]
+    rule = [
+        "-" * (width + 2) if text else "-" * (width + 1) + ":"
+        for width, text in zip(widths, is_text, strict=True)
+    ]
+    cells = [
+        [
+            f" {cell:<{width}} " if text else f" {cell:>{width}} "
+            for cell, width, text in zip(row, widths, is_text, strict=True)
+        ]
+        for row in (header, *rows)
+    ]
+    return "\n".join("|" + "|".join(line) + "|" for line in (cells[0], rule, *cells[1:]))

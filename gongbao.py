@@ -1,0 +1,399 @@
+"""The command line: gongbao parse, show, index, ask, search, eval, bench.
+
+Data goes to stdout, progress to stderr. Exit 0 also where the bulletin has no answer; 1 for a failure, with
+one line why; 2 for wrong usage. Each command is one call into a package; what a command needs is imported
+when it runs, so that answering starts fast.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import BulletinError, QuestionError, UnitsError
+
+if TYPE_CHECKING:
+    from corpus.model import Bulletin, Document
+    from indexer.pipeline import Run
+    from indexer.store import Manifest
+    from retriever.retriever import Retriever
+
+HERE = Path(__file__).resolve().parent
+DEFAULT_INDEX = Path(os.environ.get("GONGBAO_INDEX", HERE / ".index"))
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_DIR = click.Path(path_type=Path, file_okay=False)
+_index_option = click.option(
+    "--index", "index_dir", type=_DIR, help="Index folder; the shipped issue's by default."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Answers questions from a government bulletin, verbatim and with exact citations.
+
+    Example: gongbao ask "80岁老人每月补贴多少"
+    """
+
+
+def main() -> None:
+    """Run a command; a failure of ours is one line on stderr and exit code 1."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except BulletinError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+# --- parse, show -----------------------------------------------------------------------------------------
+@cli.command()
+@click.argument("file", type=_FILE, required=False)
+@click.option("--jsonl", is_flag=True, help="One unit a line, in document order.")
+@click.option(
+    "--check", is_flag=True, help="Where every character went, and every invariant that does not hold."
+)
+@click.option(
+    "--until",
+    type=click.Choice(["lines", "furniture", "copies", "pages", "boxes", "reorder"]),
+    help="Print the lines after this stage.",
+)
+@click.option("--diff", is_flag=True, help="Print the edits of the cleaning stages (up to --until).")
+@click.option("--doc", default="", help="Only this document, by 文号.")
+@click.option("--golden", type=_DIR, help="Write one readable text file a document into this folder.")
+@click.option("--keep-going", is_flag=True, help="Do not stop at a gap in the 条.")
+def parse(
+    file: Path | None,
+    jsonl: bool,
+    check: bool,
+    until: str | None,
+    diff: bool,
+    doc: str,
+    golden: Path | None,
+    keep_going: bool,
+) -> None:
+    """Parse a bulletin (the shipped issue where no FILE is named).
+
+    Example: gongbao parse --check
+    """
+    from indexer import checks, report
+    from indexer.golden import write_golden
+    from indexer.pipeline import refuse_gaps
+
+    run = _parsed(file)
+    if check:
+        faults = checks.check(run)
+        click.echo(checks.report(run, faults))
+        sys.exit(1 if faults else 0)
+    if diff or until:
+        for line in report.stage_lines(run, until, diff, doc):
+            click.echo(line)
+        return
+    if not keep_going:
+        refuse_gaps(run)
+    if golden:
+        for path in write_golden(run.bulletin, golden):
+            click.echo(str(path))
+    elif jsonl:
+        for document in _documents(run.bulletin, doc):
+            for unit in document.units:
+                click.echo(report.unit_json(unit))
+    else:
+        click.echo(report.summary(run.bulletin))
+
+
+@cli.command()
+@click.argument("locator")
+@click.option("--file", "-f", type=_FILE, help="Another bulletin than the shipped issue.")
+def show(locator: str, file: Path | None) -> None:
+    """Print a place as the raw file has it and as clean text, side by side.
+
+    Example: gongbao show "吕政办发〔2024〕2号/附件/第8项"
+    """
+    from indexer.report import find_unit, side_by_side
+
+    run = _parsed(file)
+    click.echo(side_by_side(run, find_unit(run.bulletin, locator)))
+
+
+def _parsed(file: Path | None) -> Run:
+    from corpus.source import SHIPPED, read_source
+    from indexer.pipeline import parse as parse_source
+
+    return parse_source(read_source(file or SHIPPED))
+
+
+def _documents(bulletin: Bulletin, doc: str) -> Sequence[Document]:
+    from corpus.errors import UnknownLocator
+    from corpus.numbering import canonical_doc_no
+
+    if not doc:
+        return bulletin.documents
+    wanted = canonical_doc_no(doc) or doc
+    if found := [document for document in bulletin.documents if document.doc_no == wanted]:
+        return found
+    known = ", ".join(document.doc_no for document in bulletin.documents)
+    raise UnknownLocator(f"expected one of {known}, found {doc!r}; give one of these with --doc")
+
+
+# --- index -------------------------------------------------------------------------------------------------
+@cli.command()
+@click.argument("files", type=_FILE, nargs=-1)
+@click.option(
+    "--units", type=_FILE, help="Index the units of a JSON Lines file (.gz too) instead of bulletins."
+)
+@click.option("--out", type=_DIR, default=None, help="Index folder to write or replace.")
+@click.option(
+    "--words",
+    type=click.Choice(["none", "long", "all"]),
+    default="none",
+    help="Add the segmenter's words to the terms.",
+)
+@click.option("--keep-going", is_flag=True, help="Index a bulletin with a gap in its 条 all the same.")
+def index(
+    files: tuple[Path, ...], units: Path | None, out: Path | None, words: str, keep_going: bool
+) -> None:
+    """Parse and index bulletins (the shipped issue where none is named), or any units.
+
+    Example: gongbao index next-issue.txt --out next
+    """
+    if files and units:
+        raise click.UsageError("give bulletins or --units, not both")
+    target = out or DEFAULT_INDEX
+    manifest = _index_units(units, target, words) if units else _index_files(files, target, words, keep_going)
+    size = f"{manifest.n_units} units of {manifest.n_documents} documents, {manifest.n_terms} terms"
+    click.echo(f"{target}: {size}, index {manifest.content[:12]}")
+
+
+def _index_units(path: Path, out: Path, words: str) -> Manifest:
+    from indexer.store import read_units
+
+    with click.progressbar(read_units(path), label="indexing", file=sys.stderr) as units:
+        return _write(out, units, (), (), words, {})
+
+
+def _index_files(files: Sequence[Path], out: Path, words: str, keep_going: bool) -> Manifest:
+    from corpus.source import SHIPPED
+    from indexer.pipeline import refuse_gaps
+    from indexer.vocabulary import corpus_words
+
+    runs = [_parsed(file) for file in files or (SHIPPED,)]
+    for run in () if keep_going else runs:
+        refuse_gaps(run)
+    documents = [document for run in runs for document in run.bulletin.documents]
+    numbers = [document.doc_no for document in documents]
+    if repeated := sorted({number for number in numbers if numbers.count(number) > 1}):
+        raise UnitsError(
+            f"expected each document once, found {', '.join(repeated)} twice; leave one of the files out"
+        )
+    units = [unit for document in documents for unit in document.units]
+    source = {run.source.name: run.source.sha256 for run in runs}
+    return _write(out, units, documents, corpus_words(documents), words, source)
+
+
+def _write(
+    out: Path,
+    units: Any,
+    documents: Sequence[Document],
+    user_words: Sequence[str],
+    words: Any,
+    source: dict[str, str],
+) -> Manifest:
+    from indexer.analyze import AnalyzerConfig
+    from indexer.bm25 import Bm25Config
+    from indexer.store import write_index
+
+    return write_index(
+        out,
+        units,
+        documents,
+        analyzer=AnalyzerConfig(words=words),
+        bm25=Bm25Config(),
+        user_words=user_words,
+        source=source,
+    )
+
+
+def _open(index_dir: Path | None) -> Retriever:
+    """Open an index; the default one is built first where there is none."""
+    from retriever.retriever import Retriever
+
+    if index_dir is None and not DEFAULT_INDEX.exists():
+        click.echo("no index yet: parsing and indexing the shipped issue", err=True)
+        _index_files((), DEFAULT_INDEX, "none", False)
+    return Retriever.open(index_dir or DEFAULT_INDEX)
+
+
+# --- ask, search ---------------------------------------------------------------------------------------------
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
+    try:
+        return date.fromisoformat(value) if value else date.today()  # noqa: DTZ011
+    except ValueError:
+        raise click.BadParameter(f"expected a day such as 2025-06-01, found {value!r}") from None
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_object", is_flag=True, help="The answer as one JSON object.")
+@click.option("--on", callback=_day, help="Judge validity on this day, such as 2025-06-01; today by default.")
+@click.option(
+    "--batch",
+    type=_FILE,
+    help='Questions from a file, one {"qid", "question"} a line; answers as JSON lines.',
+)
+@_index_option
+def ask(question: str | None, as_object: bool, on: date, batch: Path | None, index_dir: Path | None) -> None:
+    """Answer a question with its citation.
+
+    Example: gongbao ask "80岁老人每月补贴多少"
+    """
+    from retriever.answer import as_json
+    from retriever.retriever import refuse_fault
+
+    if (question is None) == (batch is None):
+        raise click.UsageError("give a question, or --batch FILE")
+    if batch:
+        retriever = _open(index_dir)
+        for qid, text in _questions(batch):
+            _print_json({"qid": qid} | as_json(retriever.ask(text), on))
+        return
+    assert question is not None
+    refuse_fault(question)
+    answer = as_json(_open(index_dir).ask(question), on)
+    if as_object:
+        _print_json(answer)
+    else:
+        from retriever.render import render
+
+        click.echo(render(answer))
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("-k", type=click.IntRange(1, 1000), default=10, help="How many units.")
+@click.option("--explain", is_flag=True, help="Show what each term adds to each score.")
+@click.option("--mode", type=click.Choice(["lexical"]), default="lexical", help="How to rank.")
+@click.option("--json", "as_object", is_flag=True, help="The hits as one JSON object.")
+@click.option(
+    "--batch", type=_FILE, help='Queries from a file, one {"qid", "question"} a line; hits as JSON lines.'
+)
+@_index_option
+def search(
+    question: str | None,
+    k: int,
+    explain: bool,
+    mode: str,
+    as_object: bool,
+    batch: Path | None,
+    index_dir: Path | None,
+) -> None:
+    """List the units that match best.
+
+    Example: gongbao search "高龄津贴" -k 5 --explain
+    """
+    from retriever.render import render_hits
+
+    if (question is None) == (batch is None):
+        raise click.UsageError("give a question, or --batch FILE")
+    retriever = _open(index_dir)
+    if batch:
+        for qid, text in _questions(batch):
+            _print_json({"qid": qid, "hits": _hits(retriever, text, k)})
+        return
+    assert question is not None
+    if as_object:
+        _print_json({"question": question, "hits": _hits(retriever, question, k)})
+        return
+    hits = retriever.search(question, k)
+    reasons = {hit.id: retriever.explain(question, hit.id) for hit in hits} if explain else {}
+    click.echo(render_hits(hits, reasons))
+
+
+def _hits(retriever: Retriever, text: str, k: int) -> list[dict[str, Any]]:
+    try:
+        return [{"id": hit.id, "score": round(hit.score, 6)} for hit in retriever.search(text, k)]
+    except QuestionError:
+        return []
+
+
+def _print_json(value: Any) -> None:
+    import orjson
+
+    click.echo(orjson.dumps(value))
+
+
+def _questions(path: Path) -> Iterator[tuple[str, str]]:
+    """(qid, question) of a batch file; `query` is read where there is no `question`."""
+    import orjson
+
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise QuestionError(
+            f"expected a file of questions, found {error.strerror} ({path}); check the path"
+        ) from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = orjson.loads(line)
+            yield str(row["qid"]), str(row.get("question", row.get("query", "")))
+        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+            found = line[:60].decode(errors="replace")
+            raise QuestionError(
+                f'expected {{"qid": …, "question": …}}, found {found!r} ({path} line {number}); fix the line'
+            ) from None
+
+
+# --- eval, bench ---------------------------------------------------------------------------------------------
+@cli.command(name="eval")
+@click.option("--save", type=_FILE, help="Save the results for a later --against.")
+@click.option("--against", type=_FILE, help="List the questions gained and lost against saved results.")
+@click.option("--trec", type=_DIR, help="Write run and qrels in TREC format into this folder.")
+@_index_option
+def evaluate(save: Path | None, against: Path | None, trec: Path | None, index_dir: Path | None) -> None:
+    """Score search and answers on the gold questions, against 300-character chunks with rank_bm25.
+
+    Example: gongbao eval --save before.jsonl
+    """
+    from eval.run import evaluate_gold
+
+    run = _parsed(None)
+    click.echo(evaluate_gold(_open(index_dir), run.bulletin.documents, save, against, trec))
+
+
+@cli.command()
+@click.option(
+    "--data", type=_DIR, help="Folder of data packs with laws/; adds the BM25 bench over all law articles."
+)
+@click.option("--queries", type=click.IntRange(1, 1000), default=30, help="Queries for the BM25 bench.")
+def bench(data: Path | None, queries: int) -> None:
+    """Time parsing, indexing, answering and a cold start, as ratios to a control in the same run.
+
+    Example: gongbao bench
+    """
+    from eval import bench as benches
+
+    click.echo(benches.run(HERE))
+    if data:
+        from eval import bench_bm25
+
+        click.echo(bench_bm25.run(data, queries))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""A question to its units by BM25: analyze, look up, add, keep the best.
+
+In come an opened index and a question, out go hits, best first:
+
+    >>> [hit.id for hit in search(index, "80岁老人每月补贴多少", k=2)]  # doctest: +SKIP
+    ['吕政办发〔2024〕2号/附件1/第8项', '吕政办发〔2024〕2号/附件1/第9项']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log1p
+
+from corpus.errors import UnknownLocator
+from corpus.model import Unit
+from indexer.bm25 import FieldName, field_shares
+from indexer.store import Index, field_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit that shares a term with the question; `score` is positive and compares within one question."""
+
+    id: str
+    score: float
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class TermWeight:
+    """What a term of the question adds to a hit's score, and which share of it each field gives."""
+
+    term: str
+    weight: float
+    fields: Mapping[FieldName, float]
+
+
+def search(index: Index, question: str, k: int) -> list[Hit]:
+    """The k best units, best first, equal scores in document order; empty when no unit shares a term.
+
+    Raises: ValueError for k below 1.
+    """
+    if k < 1:
+        raise ValueError(f"expected k of at least 1, found {k}")
+    best = index.matrix.top(index.analyzer.terms(question), k)
+    units = ((index.unit(ordinal), score) for ordinal, score in best)
+    return [Hit(unit.id, score, unit) for unit, score in units]
+
+
+def idf(index: Index, terms: Iterable[str]) -> dict[str, float]:
+    """ln(1 + (N − df + ½) / (df + ½)) of each distinct term, also of those the index does not have."""
+    n = len(index)
+    return {
+        t: log1p((n - df + 0.5) / (df + 0.5)) for t, df in index.matrix.document_frequencies(terms).items()
+    }
+
+
+def explain(index: Index, question: str, hit_id: str) -> list[TermWeight]:
+    """Why a unit was found: its terms in common with the question, strongest first, adding up to its score.
+
+    A term that the question repeats is listed once with its whole weight.
+    Raises: UnknownLocator for an id that the index does not have.
+    """
+    ordinal = index.ordinal(hit_id)
+    if ordinal is None:
+        raise UnknownLocator(f"expected the id of a unit, found {hit_id!r}; see: gongbao search")
+    config, lengths = index.manifest.bm25, index.matrix.average_lengths
+    fields = field_terms(index.unit(ordinal), index.analyzer, config)
+    weights = index.matrix.weights(index.analyzer.terms(question), ordinal)
+    explained = (TermWeight(t, w, field_shares(t, fields, lengths, config)) for t, w in weights.items())
+    return sorted(explained, key=lambda found: (-found.weight, found.term))

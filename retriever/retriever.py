@@ -1,0 +1,215 @@
+"""The one object that callers hold: an opened index that answers and searches.
+
+>>> retriever = Retriever.open(Path(".index"))  # doctest: +SKIP
+>>> retriever.ask("80岁老人每月补贴多少").citations[0].unit.locator  # doctest: +SKIP
+'附件《吕梁市基本养老服务清单》第8项'
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+
+from corpus.errors import QuestionError
+from corpus.locator import Locator
+from corpus.model import Document, Unit
+from corpus.numbering import to_hanzi
+from corpus.text import squash
+from indexer.analyze import fold
+from indexer.store import Index, open_index
+from retriever.answer import MAX_CITATIONS, Answer, Citation, Reason, Relevance, cite
+from retriever.lexical import Hit, TermWeight, explain, idf, search
+from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
+
+# Below this share of the question's weight in the best unit the bulletin is taken to be silent. On the gold
+# set it refuses more unanswerable and wrongly answered questions than rightly answered ones.
+MIN_COVERAGE = 0.05
+_NOT_FOUND = "本期公报中没有找到直接依据。可换用文件中的说法，或按文号查找。"
+_FAULTS = {"empty": "请输入问题。", "too_long": f"问题过长，请控制在{MAX_CHARS}字以内。"}
+
+
+class Retriever:
+    """Answers questions from one index. Safe to share between threads: it holds no state of a question."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    @staticmethod
+    def open(path: Path) -> Retriever:
+        """Open an index folder. Raises: IndexMissing, IndexCorrupt, IndexMismatch."""
+        return Retriever(open_index(path))
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {document.doc_no: document for document in self.index.documents}
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """The k best units.
+
+        Raises: QuestionError for a question that holds nothing to search for, or is too long.
+        """
+        refuse_fault(question)
+        query = read(question, self.index.documents)
+        return self._hits(query, k)
+
+    def explain(self, question: str, unit_id: str) -> list[TermWeight]:
+        """What each term of a question adds to a unit's score, strongest first."""
+        return explain(self.index, self._searched(read(question, self.index.documents)), unit_id)
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question; never raises for what a person types, `reason` says why there is no answer."""
+        started = perf_counter()
+        if reason := fault(question):
+            return self._refusal(question, reason, _FAULTS[reason], (), started)
+        query = read(question, self.index.documents)
+        if message := self._missing(query):
+            return self._refusal(question, "not_in_corpus", message, (), started)
+        hits = self._hits(query, MAX_CITATIONS)
+        weights = idf(self.index, self.index.analyzer.terms(query.rest or query.text))
+        relevance = Relevance(query.text, weights)
+        citations = tuple(self._cited(hit, relevance) for hit in hits)
+        coverage = 1.0 if self._direct(query) else coverage_of(hits, weights)
+        if not citations or coverage < MIN_COVERAGE:
+            return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
+        return Answer(
+            question=question,
+            status="answered",
+            reason=None,
+            answer=citations[0].words,
+            citations=citations,
+            confidence=coverage,
+            index=self.index.fingerprint,
+            elapsed_ms=_elapsed(started),
+        )
+
+    def _refusal(
+        self, question: str, reason: Reason, message: str, nearest: tuple[Citation, ...], started: float,
+        confidence: float = 0.0,
+    ) -> Answer:  # fmt: skip
+        return Answer(
+            question,
+            "no_answer",
+            reason,
+            None,
+            nearest,
+            confidence,
+            self.index.fingerprint,
+            _elapsed(started),
+            message,
+        )
+
+    # -- hits --------------------------------------------------------------------------------------------
+    def _hits(self, query: Query, k: int) -> list[Hit]:
+        """Ranked units: a typed place first, then by words, within the documents named if any is."""
+        direct = self._direct(query)
+        text = self._searched(query)
+        if not query.doc_nos:
+            found = search(self.index, text, k)
+        else:
+            pool = search(self.index, text, len(self.index))
+            found = [hit for hit in pool if hit.unit.doc_no in query.doc_nos][:k]
+        if not direct:
+            return found
+        top = found[0].score if found else 1.0
+        first = [Hit(unit.id, top + len(direct) - i, unit) for i, unit in enumerate(direct)]
+        named = {hit.id for hit in first}
+        return (first + [hit for hit in found if hit.id not in named])[:k]
+
+    def _searched(self, query: Query) -> str:
+        """The words to rank by: without the name of a document that restricts the search anyway."""
+        return query.rest if query.doc_nos and query.rest else query.text
+
+    def _direct(self, query: Query) -> list[Unit]:
+        """The units that a question names outright: a typed place, or a fact of a named document."""
+        if query.place:
+            return self._typed(query)
+        doc_nos = query.doc_nos or named_documents(query.text, self.index.documents)
+        fact = asked_fact(query.rest or query.text) if doc_nos else None
+        if query.doc_nos and not query.rest:
+            fact = "标题"
+        units = [self._fact(doc_no, fact) for doc_no in doc_nos] if fact else []
+        return [unit for unit in units if unit]
+
+    def _typed(self, query: Query) -> list[Unit]:
+        assert query.place is not None
+        doc_nos = query.doc_nos or tuple(self._documents)
+        units = []
+        for doc_no in doc_nos:
+            named = [(*segments, squash(query.rest)) for segments in query.place.candidates if query.rest]
+            ids = ("/".join((doc_no, *segments)) for segments in (*named, *query.place.candidates))
+            if unit := next((unit for i in ids if (unit := self._unit(i))), None):
+                units.append(unit)
+        return units if query.doc_nos or len(units) == 1 else []
+
+    def _fact(self, doc_no: str, fact: str) -> Unit | None:
+        if fact != "有效期":
+            return self._unit(f"{doc_no}/{fact}")
+        basis = self._documents[doc_no].validity.basis
+        if not basis:
+            return None
+        holders = (self.index.unit(i) for i in range(len(self.index)))
+        return next((u for u in holders if u.doc_no == doc_no and not u.has_parts and basis in u.text), None)
+
+    def _unit(self, unit_id: str) -> Unit | None:
+        ordinal = self.index.ordinal(unit_id)
+        return None if ordinal is None else self.index.unit(ordinal)
+
+    def _missing(self, query: Query) -> str | None:
+        """The sentence for a document or article that is named and not there."""
+        if query.unknown_doc_no and not self._mentions(query.unknown_doc_no):
+            return f"本期公报中没有{query.unknown_doc_no}。可按标题中的词语查找。"
+        if query.place and query.place.article and query.doc_nos and not self._typed(query):
+            doc_no = query.doc_nos[0]
+            count = self._article_count(doc_no)
+            has = f"共{count}条，" if count else "不分条，"
+            return f"{doc_no}{has}没有第{to_hanzi(query.place.article)}条。"
+        return None
+
+    def _mentions(self, doc_no: str) -> bool:
+        return any(doc_no in name for document in self.index.documents for name in document.cites)
+
+    def _article_count(self, doc_no: str) -> int:
+        count = 0
+        while self._unit(f"{doc_no}/第{count + 1}条"):
+            count += 1
+        return count
+
+    # -- evidence ----------------------------------------------------------------------------------------
+    def _cited(self, hit: Hit, relevance: Relevance) -> Citation:
+        parent = self._parent(hit.unit) if hit.unit.kind in ("item", "subitem") else None
+        return cite(hit.unit, parent, relevance, self._documents.get(hit.unit.doc_no), hit.score)
+
+    def _parent(self, unit: Unit) -> Unit | None:
+        above = Locator.parse(unit.id).parent
+        return self._unit(str(above)) if above else None
+
+
+def coverage_of(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:
+    """Share of the weight of the question's pairs, words and numbers that the best unit holds, its headings
+    and title included; single characters occur everywhere and tell nothing."""
+    pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
+    if not hits or not pairs:
+        return float(bool(hits))
+    unit = hits[0].unit
+    held = fold("\n".join((unit.text, unit.title, *unit.path, unit.locator)))
+    return math.fsum(weight for term, weight in pairs.items() if term in held) / math.fsum(pairs.values())
+
+
+def refuse_fault(question: str) -> None:
+    """Raise QuestionError for a question that cannot be searched for."""
+    reason = fault(question)
+    if reason == "empty":
+        raise QuestionError(
+            "expected a question with at least one word, found none; type what you want to know"
+        )
+    if reason == "too_long":
+        raise QuestionError(
+            f"expected at most {MAX_CHARS} characters, found {len(question)}; shorten the question"
+        )
+
+
+def _elapsed(started: float) -> float:
+    return (perf_counter() - started) * 1000

@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import fsum
 from typing import Any, Literal
 
 from corpus import numbering
 from corpus.model import Document, Span, Unit, Validity
-from indexer.analyze import fold
+from indexer.analyze import fold as fold_text
 
 Status = Literal["answered", "ambiguous", "no_answer"]
 Reason = Literal["not_in_corpus", "out_of_scope", "empty", "too_long"]
@@ -70,6 +71,9 @@ class Answer:
     index: str
     elapsed_ms: float
     message: str | None = None
+
+
+fold = lru_cache(maxsize=16_384)(fold_text)  # the same units and sentences are read again and again
 
 
 class Relevance:

@@ -8,7 +8,7 @@ In come an opened index and a question, out go hits, best first:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 
@@ -41,9 +41,14 @@ def search(index: Index, question: str, k: int) -> list[Hit]:
 
     Raises: ValueError for k below 1.
     """
+    return search_terms(index, index.analyzer.terms(question), k)
+
+
+def search_terms(index: Index, terms: Sequence[str], k: int) -> list[Hit]:
+    """As `search`, for a question that is analyzed already."""
     if k < 1:
         raise ValueError(f"expected k of at least 1, found {k}")
-    best = index.matrix.top(index.analyzer.terms(question), k)
+    best = index.matrix.top(terms, k)
     units = ((index.unit(ordinal), score) for ordinal, score in best)
     return [Hit(unit.id, score, unit) for unit, score in units]
 
@@ -62,11 +67,16 @@ def explain(index: Index, question: str, hit_id: str) -> list[TermWeight]:
     A term that the question repeats is listed once with its whole weight.
     Raises: UnknownLocator for an id that the index does not have.
     """
+    return explain_terms(index, index.analyzer.terms(question), hit_id)
+
+
+def explain_terms(index: Index, terms: Sequence[str], hit_id: str) -> list[TermWeight]:
+    """As `explain`, for a question that is analyzed already."""
     ordinal = index.ordinal(hit_id)
     if ordinal is None:
         raise UnknownLocator(f"expected the id of a unit, found {hit_id!r}; see: gongbao search")
     config, lengths = index.manifest.bm25, index.matrix.average_lengths
     fields = field_terms(index.unit(ordinal), index.analyzer, config)
-    weights = index.matrix.weights(index.analyzer.terms(question), ordinal)
+    weights = index.matrix.weights(terms, ordinal)
     explained = (TermWeight(t, w, field_shares(t, fields, lengths, config)) for t, w in weights.items())
     return sorted(explained, key=lambda found: (-found.weight, found.term))

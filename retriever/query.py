@@ -112,9 +112,10 @@ def _is_meant(doc_no: str, office: str, year: str, number: str) -> bool:
     return not office or office.endswith(m["office"]) or m["office"].endswith(office)
 
 
-def document_names(document: Document) -> tuple[str, ...]:
+@cache
+def document_names(full_title: str) -> tuple[str, ...]:
     """What people may call a document: the name in its title, without its city and （试行）."""
-    title = document.title.split("关于", 1)[-1]
+    title = full_title.split("关于", 1)[-1]
     name = re.sub(r"^(?:印发|发布|公布|转发)|的(?:实施)?(?:通知|批复|意见|决定)$", "", title)
     forms = {name, re.sub(r"（[^（）]*）$", "", name)}
     forms |= {re.sub(r"^[\u4e00-\u9fff]{2,3}市", "", form) for form in forms}
@@ -124,7 +125,7 @@ def document_names(document: Document) -> tuple[str, ...]:
 def named_documents(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     """Documents whose name stands in the text."""
     flat = squash(text)
-    return tuple(d.doc_no for d in documents if any(name in flat for name in document_names(d)))
+    return tuple(d.doc_no for d in documents if any(name in flat for name in document_names(d.title)))
 
 
 @cache

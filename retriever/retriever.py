@@ -14,14 +14,12 @@ from pathlib import Path
 from time import perf_counter
 
 from corpus.errors import QuestionError
-from corpus.locator import Locator
 from corpus.model import Document, Unit
 from corpus.numbering import to_hanzi
 from corpus.text import squash
-from indexer.analyze import fold
 from indexer.store import Index, open_index
-from retriever.answer import MAX_CITATIONS, Answer, Citation, Reason, Relevance, cite
-from retriever.lexical import Hit, TermWeight, explain, idf, search
+from retriever.answer import MAX_CITATIONS, Answer, Citation, Reason, Relevance, cite, fold
+from retriever.lexical import Hit, TermWeight, explain_terms, idf, search_terms
 from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
 
 # Below this share of the question's weight in the best unit the bulletin is taken to be silent. On the gold
@@ -53,11 +51,11 @@ class Retriever:
         """
         refuse_fault(question)
         query = read(question, self.index.documents)
-        return self._hits(query, k)
+        return self._hits(query, self._direct(query), self._terms(query), k)
 
     def explain(self, question: str, unit_id: str) -> list[TermWeight]:
         """What each term of a question adds to a unit's score, strongest first."""
-        return explain(self.index, self._searched(read(question, self.index.documents)), unit_id)
+        return explain_terms(self.index, self._terms(read(question, self.index.documents)), unit_id)
 
     def ask(self, question: str) -> Answer:
         """Answer a question; never raises for what a person types, `reason` says why there is no answer."""
@@ -67,11 +65,12 @@ class Retriever:
         query = read(question, self.index.documents)
         if message := self._missing(query):
             return self._refusal(question, "not_in_corpus", message, (), started)
-        hits = self._hits(query, MAX_CITATIONS)
-        weights = idf(self.index, self.index.analyzer.terms(query.rest or query.text))
+        direct, terms = self._direct(query), self._terms(query)
+        hits = self._hits(query, direct, terms, MAX_CITATIONS)
+        weights = idf(self.index, terms)
         relevance = Relevance(query.text, weights)
         citations = tuple(self._cited(hit, relevance) for hit in hits)
-        coverage = 1.0 if self._direct(query) else coverage_of(hits, weights)
+        coverage = 1.0 if direct else coverage_of(hits, weights)
         if not citations or coverage < MIN_COVERAGE:
             return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
         return Answer(
@@ -102,14 +101,12 @@ class Retriever:
         )
 
     # -- hits --------------------------------------------------------------------------------------------
-    def _hits(self, query: Query, k: int) -> list[Hit]:
-        """Ranked units: a typed place first, then by words, within the documents named if any is."""
-        direct = self._direct(query)
-        text = self._searched(query)
+    def _hits(self, query: Query, direct: Sequence[Unit], terms: Sequence[str], k: int) -> list[Hit]:
+        """Ranked units: the places named first, then by words, within the documents named if any is."""
         if not query.doc_nos:
-            found = search(self.index, text, k)
+            found = search_terms(self.index, terms, k)
         else:
-            pool = search(self.index, text, len(self.index))
+            pool = search_terms(self.index, terms, len(self.index))
             found = [hit for hit in pool if hit.unit.doc_no in query.doc_nos][:k]
         if not direct:
             return found
@@ -118,9 +115,9 @@ class Retriever:
         named = {hit.id for hit in first}
         return (first + [hit for hit in found if hit.id not in named])[:k]
 
-    def _searched(self, query: Query) -> str:
-        """The words to rank by: without the name of a document that restricts the search anyway."""
-        return query.rest if query.doc_nos and query.rest else query.text
+    def _terms(self, query: Query) -> list[str]:
+        """The terms to rank by: without the name of a document that restricts the search anyway."""
+        return self.index.analyzer.terms(query.rest if query.doc_nos and query.rest else query.text)
 
     def _direct(self, query: Query) -> list[Unit]:
         """The units that a question names outright: a typed place, or a fact of a named document."""
@@ -183,8 +180,7 @@ class Retriever:
         return cite(hit.unit, parent, relevance, self._documents.get(hit.unit.doc_no), hit.score)
 
     def _parent(self, unit: Unit) -> Unit | None:
-        above = Locator.parse(unit.id).parent
-        return self._unit(str(above)) if above else None
+        return self._unit(unit.id.rpartition("/")[0])
 
 
 def coverage_of(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:

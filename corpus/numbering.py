@@ -64,9 +64,10 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 
 # --- 文号 -----------------------------------------------------------------------------------------
-# accepts: "吕政办发〔2023〕35 号", "晋自然资发〔2023〕31号"; refuses: "会议〔2022〕11 次"
+# accepts: "吕政办发〔2023〕35 号", "晋自然资发〔2023〕31号"; refuses: "会议〔2022〕11 次";
+# of 依据晋政办发〔2023〕54号 it takes 晋政办发〔2023〕54号
 DOC_NO = re.compile(
-    r"(?P<office>[\u4e00-\u9fff]{2,12}?)\s*[〔\[［(（【]\s*(?P<year>\d{4})\s*[〕\]］)）】]\s*(?P<number>\d{1,4})\s*号"
+    r"(?P<office>(?:(?![据照按依和及由经以])[\u4e00-\u9fff]){2,12}?)\s*[〔\[［(（【]\s*(?P<year>\d{4})\s*[〕\]］)）】]\s*(?P<number>\d{1,4})\s*号"
 )
 # A line that is a 文号 and nothing else, as under a document's title.
 # accepts: "吕政办发〔2023〕35 号", "吕梁市人民政府令第 12 号"; refuses: "（吕政办函〔2023〕45 号）"

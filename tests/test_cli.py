@@ -1,0 +1,219 @@
+"""The commands as a person types them: output, exit codes, one clear line for bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "corpus" / "raw" / "lvliang-2024-01.txt"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("cli") / "index"
+    assert gongbao("index", "--out", str(out)).returncode == 0
+    return out
+
+
+def gongbao(*arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | ({"GONGBAO_INDEX": str(index)} if index else {})
+    command = [sys.executable, str(ROOT / "gongbao.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+
+def fails_in_one_line(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1
+    assert "Traceback" not in done.stderr
+    for word in ("expected", "found", *words):
+        assert word in lines[0]
+
+
+def test_ask_answers_with_its_citation(index: Path) -> None:
+    done = gongbao("ask", "80岁老人每月补贴多少", index=index)
+    assert done.returncode == 0
+    assert "每人每月发放50元" in done.stdout
+    assert "吕政办发〔2024〕2号 附件《吕梁市基本养老服务清单》第8项（公报第49页）" in done.stdout
+    assert "第9项" in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_default_index_is_built_where_there_is_none(tmp_path: Path) -> None:
+    done = gongbao("ask", "35号文第六条", index=tmp_path / "fresh")
+    assert done.returncode == 0
+    assert "分户建账" in done.stdout
+    assert "no index yet" in done.stderr
+
+
+def test_an_expired_document_is_said_first(index: Path) -> None:
+    done = gongbao("ask", "35号文第六条", "--on", "2026-01-01", index=index)
+    assert done.stdout.startswith("答复  （注意：文件已过有效期，至2025-12-15）")
+
+
+def test_no_answer_is_no_failure(index: Path) -> None:
+    done = gongbao("ask", "35号文第九十条", index=index)
+    assert done.returncode == 0
+    assert "共23条，没有第九十条" in done.stdout
+
+
+def test_json_and_batch_give_the_same_object(index: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text('{"qid": "a", "question": "高龄津贴"}\n\n{"qid": "b", "question": ""}\n', "utf-8")
+    one = json.loads(gongbao("ask", "高龄津贴", "--json", "--on", "2024-06-01", index=index).stdout)
+    done = gongbao("ask", "--batch", str(batch), "--on", "2024-06-01", index=index)
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first.pop("qid") == "a"
+    for answer in (first, one):
+        del answer["elapsed_ms"]
+    assert first == one
+    assert (second["status"], second["reason"]) == ("no_answer", "empty")
+
+
+def test_search_and_its_batch(index: Path, tmp_path: Path) -> None:
+    done = gongbao("search", "高龄津贴", "-k", "1", "--explain", index=index)
+    assert "吕政办发〔2024〕2号/附件/第8项" in done.stdout
+    assert "津贴" in done.stdout
+    batch = tmp_path / "queries.jsonl"
+    batch.write_text('{"qid": "q1", "question": "高龄津贴"}\n{"qid": "q2", "question": "！"}\n', "utf-8")
+    rows = [
+        json.loads(line)
+        for line in gongbao("search", "--batch", str(batch), "-k", "3", index=index).stdout.splitlines()
+    ]
+    assert [row["qid"] for row in rows] == ["q1", "q2"]
+    assert rows[0]["hits"][0]["id"] == "吕政办发〔2024〕2号/附件/第8项"
+    assert len(rows[0]["hits"]) == 3
+    assert rows[1]["hits"] == []
+
+
+def test_parse_jsonl_is_what_index_units_reads(tmp_path: Path) -> None:
+    lines = gongbao("parse", "--jsonl").stdout.splitlines()
+    unit = next(u for u in map(json.loads, lines) if u["id"] == "吕政办发〔2024〕2号/附件/第8项")
+    assert set(unit) == {"id", "doc_no", "locator", "kind", "path", "text", "pages", "cells"}
+    assert unit["cells"]["服务类型"] == "物质帮助"
+    units = tmp_path / "units.jsonl"
+    units.write_text("\n".join(lines), "utf-8")
+    done = gongbao("index", "--units", str(units), "--out", str(tmp_path / "again"))
+    assert done.returncode == 0, done.stderr
+    found = gongbao("search", "高龄津贴", "-k", "1", "--index", str(tmp_path / "again"))
+    assert "吕政办发〔2024〕2号/附件/第8项" in found.stdout
+
+
+def test_check_accounts_for_every_character() -> None:
+    done = gongbao("parse", "--check")
+    assert done.returncode == 0
+    assert "58433 characters in one printing" in done.stdout
+    assert "0 unexplained" in done.stdout
+
+
+def test_show_prints_raw_and_clean() -> None:
+    done = gongbao("show", "吕政办发〔2024〕2号/附件/第8项")
+    assert "6099  为全市 80 周岁（含）至 99 周岁（含）" in done.stdout
+    assert "服务标准: 为全市80周岁（含）至99周岁（含）非低保" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing", None, ["no such file"]),
+        ("empty", b"", ["empty file"]),
+        ("blank", b" \n\t\n", ["empty file"]),
+        ("binary", b"\x00\x01\x02" * 99, ["binary"]),
+        ("pdf", b"%PDF-1.7\n%\xe2", ["PDF"]),
+        ("cut", SHIPPED.read_bytes()[:90_001], ["fetch"]),
+        ("novel", "从前有座山，山里有座庙。\n".encode() * 50, ["文号"]),
+    ],
+)
+def test_a_file_that_is_no_bulletin(
+    name: str, content: bytes | None, words: list[str], tmp_path: Path, index: Path
+) -> None:
+    file = tmp_path / f"{name}.txt"
+    if content is not None:
+        file.write_bytes(content)
+    before = {path.name: path.read_bytes() for path in index.iterdir()}
+    fails_in_one_line(gongbao("parse", str(file)), name, *words)
+    fails_in_one_line(gongbao("index", str(file), "--out", str(index)), name, *words)
+    assert {path.name: path.read_bytes() for path in index.iterdir()} == before
+
+
+def test_gb18030_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "gb.txt"
+    file.write_bytes(SHIPPED.read_text("utf-8").encode("gb18030"))
+    assert gongbao("parse", str(file), "--jsonl").stdout == gongbao("parse", "--jsonl").stdout
+
+
+def test_a_gap_in_the_articles_is_refused_and_can_be_passed_over(tmp_path: Path) -> None:
+    text = SHIPPED.read_text("utf-8")
+    start = text.index("第六条 共管资金管理实行分户建账")
+    gap = tmp_path / "gap.txt"
+    gap.write_text(text[:start] + text[text.index("第二章 交", start) :], "utf-8")
+    fails_in_one_line(gongbao("parse", str(gap)), "OutlineGap", "第6条", "第7条", "p.20 line")
+    assert gongbao("parse", str(gap), "--keep-going", "--jsonl").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("show", "吕政办发〔2024〕2号/附件/第99项"), ["UnknownLocator", "nearest"]),
+        (("show", "nothing"), ["UnknownLocator"]),
+        (("ask", ""), ["QuestionError"]),
+        (("ask", "\u200b\x07"), ["QuestionError"]),
+        (("ask", "问" * 10_000), ["300", "10000"]),
+        (("search", " "), ["QuestionError"]),
+        (("ask", "x", "--index", "/nonexistent"), ["IndexMissing", "gongbao index"]),
+        (("parse", "--doc", "吕政办发〔1999〕1号", "--jsonl"), ["UnknownLocator"]),
+    ],
+)
+def test_bad_input_gets_one_line(arguments: tuple[str, ...], words: list[str], index: Path) -> None:
+    fails_in_one_line(gongbao(*arguments, index=index), *words)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", "x", "--batch", "y"),
+        ("search", "x", "-k", "0"),
+        ("nope",),
+        ("ask", "x", "--on", "tomorrow"),
+    ],
+)
+def test_wrong_usage_exits_with_two(arguments: tuple[str, ...], index: Path) -> None:
+    done = gongbao(*arguments, index=index)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_flipped_byte_is_refused_by_name(index: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    for path in index.iterdir():
+        (broken / path.name).write_bytes(path.read_bytes())
+    data = bytearray((broken / "units.jsonl").read_bytes())
+    data[1000] ^= 1
+    (broken / "units.jsonl").write_bytes(data)
+    done = gongbao("ask", "高龄津贴", "--index", str(broken))
+    assert done.returncode == 1
+    assert "units.jsonl" in done.stderr
+    assert "gongbao index" in done.stderr
+
+
+def test_a_bad_batch_line_is_named(index: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "bad.jsonl"
+    batch.write_text('{"qid": 1, "question": "高龄津贴"}\nnot json\n', "utf-8")
+    done = gongbao("ask", "--batch", str(batch), index=index)
+    fails_in_one_line(done, "line 2")
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for command in ("parse", "show", "index", "ask", "search", "eval", "bench"):
+        done = gongbao(command, "--help")
+        assert done.returncode == 0
+        assert f"gongbao {command}" in done.stdout

@@ -364,16 +364,24 @@ def _questions(path: Path) -> Iterator[tuple[str, str]]:
 @click.option("--save", type=_FILE, help="Save the results for a later --against.")
 @click.option("--against", type=_FILE, help="List the questions gained and lost against saved results.")
 @click.option("--trec", type=_DIR, help="Write run and qrels in TREC format into this folder.")
+@click.option("--variants", is_flag=True, help="Instead: what each part of the lexical index is worth.")
 @_index_option
-def evaluate(save: Path | None, against: Path | None, trec: Path | None, index_dir: Path | None) -> None:
+def evaluate(
+    save: Path | None, against: Path | None, trec: Path | None, variants: bool, index_dir: Path | None
+) -> None:
     """Score search and answers on the gold questions, against 300-character chunks with rank_bm25.
 
     Example: gongbao eval --save before.jsonl
     """
+    from eval.gold import load_gold
     from eval.run import evaluate_gold
+    from eval.variants import table
 
-    run = _parsed(None)
-    click.echo(evaluate_gold(_open(index_dir), run.bulletin.documents, save, against, trec))
+    documents = _parsed(None).bulletin.documents
+    if variants:
+        click.echo(table(documents, load_gold()))
+    else:
+        click.echo(evaluate_gold(_open(index_dir), documents, save, against, trec))
 
 
 @cli.command()
@@ -384,15 +392,14 @@ def evaluate(save: Path | None, against: Path | None, trec: Path | None, index_d
 def bench(data: Path | None, queries: int) -> None:
     """Time parsing, indexing, answering and a cold start, as ratios to a control in the same run.
 
-    Example: gongbao bench
+    Example: gongbao bench --data data
     """
     from eval import bench as benches
+    from eval import bench_bm25
 
     click.echo(benches.run(HERE))
     if data:
-        from eval import bench_bm25
-
-        click.echo(bench_bm25.run(data, queries))
+        click.echo(bench_bm25.run(data / "laws", queries))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ In come the law articles (`laws_national.jsonl.gz`, `laws_local.jsonl.gz`) and s
 - the largest relative difference of all scores when ours is built with rank_bm25's own formula;
 - a control: what a plain numpy sum reads a second, to compare runs on machines of different mood.
 
-    $ python -m eval.bench_bm25 data/laws
+    $ gongbao bench --data data
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import resource
 import sys
@@ -192,17 +191,3 @@ def run(data_dir: Path, n_queries: int = 30, n_slow: int = 5) -> Report:
         peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
         control_gb_per_s=control,
     )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("data_dir", type=Path)
-    parser.add_argument("-n", "--queries", type=int, default=30)
-    arguments = parser.parse_args()
-    print(run(arguments.data_dir, arguments.queries))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +24,12 @@ ON = date(2024, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
     documents = parse(read_source(SHIPPED)).bulletin.documents
     out: Path = tmp_path_factory.mktemp("retriever") / "index"
     units = [unit for document in documents for unit in document.units]
     write_index(out, units, documents, analyzer=AnalyzerConfig(), bm25=Bm25Config())
-    yield Retriever.open(out)
+    return Retriever.open(out)
 
 
 def test_the_main_job(retriever: Retriever) -> None:
@@ -97,7 +96,7 @@ def test_a_place_that_is_not_there_is_said_to_be_missing(
 def test_what_cannot_be_asked(retriever: Retriever, question: str, reason: str) -> None:
     answer = retriever.ask(question)
     assert (answer.status, answer.reason, answer.answer) == ("no_answer", reason, None)
-    with pytest.raises(QuestionError, match="expected .* found"):
+    with pytest.raises(QuestionError, match=r"expected .* found"):
         retriever.search(question)
 
 

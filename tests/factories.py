@@ -1,0 +1,62 @@
+"""Small inputs for tests: real excerpts by name, lines and paragraphs from text, a whole invented notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.model import Line
+from corpus.source import Source, lines
+from indexer.clean.rejoin import Paragraph, rejoin
+from indexer.structure.outline import Node, outline
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+NOTICE_HEAD = "X市人民政府\n关于印发某办法的通知\n\nX政发〔2024〕5 号\n\n各县人民政府：\n\n"
+NOTICE_TAIL = "\n\nX市人民政府\n\n2024 年 3 月 1 日\n"
+
+
+def source_of(text: str, name: str = "a.txt") -> Source:
+    """A source that holds `text`."""
+    return Source(name, "", "utf-8", text)
+
+
+def excerpt(name: str) -> Source:
+    """A short excerpt of the shipped issue, as extracted; its printed page is in the name."""
+    return source_of((FIXTURES / name).read_text("utf-8"), name)
+
+
+def notice(body: str) -> Source:
+    """A whole small document with `body` between its addressee and its signature."""
+    return source_of(NOTICE_HEAD + body + NOTICE_TAIL)
+
+
+def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
+    """One paragraph a line of `text`, each with the layout's own proof that it is one."""
+    found: list[Paragraph] = []
+    for line in lines(source_of(text)):
+        found += rejoin(text, (line,))
+    return tuple(found)
+
+
+def tree(text: str) -> Node:
+    """The outline of one paragraph a line."""
+    root, findings = outline(paragraphs_of(text), "X政发〔2024〕5号")
+    assert findings == ()
+    return root
+
+
+def shape(node: Node) -> list[str]:
+    """Keys of the nodes below `node` in order, each with the segments above it that its key holds."""
+    return [key for child in node.children() for key in _keys(child, ())]
+
+
+def _keys(node: Node, above: tuple[str, ...]) -> list[str]:
+    above = () if node.absolute else above
+    own = (*above, node.segment)
+    below = above if node.transparent else own
+    return ["/".join(own), *(key for child in node.children() for key in _keys(child, below))]
+
+
+def texts(items: tuple[Line, ...]) -> list[str]:
+    """The text of each line."""
+    return [line.text for line in items]

@@ -12,15 +12,12 @@ PIP    := $(PY) -m pip --disable-pip-version-check -qq
 export QUESTION := $(value Q)
 ARGS ?=
 
-.PHONY: ask test check serve eval golden bench lock clean
+.PHONY: ask test check eval golden bench lock clean
 .DEFAULT_GOAL := test
 
 ask: $(VENV)/.runtime
 	@test -n "$$QUESTION" || { echo 'usage: make ask Q="80岁老人每月补贴多少"' >&2; exit 2; }
 	@$(PY) gongbao.py ask $(ARGS) -- "$$QUESTION"
-
-serve: $(VENV)/.runtime
-	@$(PY) gongbao.py serve $(ARGS)
 
 test: $(VENV)/.dev
 	@$(PY) -m ruff check -q --output-format concise .

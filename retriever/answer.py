@@ -27,6 +27,7 @@ LIST_CHARS = 600
 # A row up to this many characters is said whole; a cell below so many behind the name of its column.
 SHORT_ROW_CHARS = 60
 SHORT_CELL_CHARS = 14
+LED_KINDS = ("item", "subitem", "person")
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 _SENTENCE_CHARS = 60
 _SECOND = 0.25
@@ -109,7 +110,7 @@ def cite(
     spans = best_spans(unit, relevance)
     quote = _slice(unit, spans[0])
     words = "……".join(
-        _slice(unit, span).replace("\n", "") for span in sorted(spans, key=lambda span: span.start)
+        _slice(unit, span).replace("\n", " ") for span in sorted(spans, key=lambda span: span.start)
     )
     return Citation(unit, quote, _lead_of(unit, parent) + words, document, score)
 
@@ -119,10 +120,10 @@ def _slice(unit: Unit, span: Span) -> str:
 
 
 def _lead_of(unit: Unit, parent: Unit | None) -> str:
-    """What the 条 says before its 项: 下列费用不得…： decides what the 项 means."""
-    if not parent or unit.kind not in ("item", "subitem") or not parent.lead.endswith(("：", ":")):
+    """What stands before a list decides what its entries mean: 下列费用不得…：, 决定免去："""
+    if not parent or unit.kind not in LED_KINDS or not parent.lead.endswith(("：", ":")):
         return ""
-    return parent.lead.replace("\n", "")
+    return parent.lead.replace("\n", " ")
 
 
 def best_spans(unit: Unit, relevance: Relevance) -> tuple[Span, ...]:

@@ -18,7 +18,7 @@ from corpus.model import Document, Unit
 from corpus.numbering import to_hanzi
 from corpus.text import squash
 from indexer.store import Index, open_index
-from retriever.answer import MAX_CITATIONS, Answer, Citation, Reason, Relevance, cite, fold
+from retriever.answer import LED_KINDS, MAX_CITATIONS, Answer, Citation, Reason, Relevance, cite, fold
 from retriever.lexical import Hit, TermWeight, explain_terms, idf, search_terms
 from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
 
@@ -176,7 +176,7 @@ class Retriever:
 
     # -- evidence ----------------------------------------------------------------------------------------
     def _cited(self, hit: Hit, relevance: Relevance) -> Citation:
-        parent = self._parent(hit.unit) if hit.unit.kind in ("item", "subitem") else None
+        parent = self._parent(hit.unit) if hit.unit.kind in LED_KINDS else None
         return cite(hit.unit, parent, relevance, self._documents.get(hit.unit.doc_no), hit.score)
 
     def _parent(self, unit: Unit) -> Unit | None:

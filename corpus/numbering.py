@@ -14,7 +14,7 @@ from datetime import date
 
 DIGITS = "零一二三四五六七八九"
 HANZI_NUMBER = "[零〇一二两三四五六七八九十百千]+"
-_VALUES = {c: i for i, c in enumerate(DIGITS)} | {"〇": 0, "两": 2}
+_VALUES = {c: i for i, c in enumerate(DIGITS)} | dict.fromkeys("〇○ＯO", 0) | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -95,7 +95,7 @@ PAGE_NUMBER = re.compile(r"[—–－-]+\s*(?P<page>\d{1,4})\s*[—–－-]+")
 
 # --- dates ----------------------------------------------------------------------------------------
 _DATE = (
-    r"(?P<y>\d{4}|[〇零一二三四五六七八九]{4})\s*年\s*"
+    r"(?P<y>\d{4}|[〇○ＯO零一二三四五六七八九]{4})\s*年\s*"
     r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
 )
@@ -130,11 +130,11 @@ TENURE = re.compile(
 _CN = r"[零一二三四五六七八九十百]{1,5}"
 # Each pattern is matched at the start of a line or paragraph; group `n` holds the number.
 MARKERS: dict[str, re.Pattern[str]] = {
-    # accepts: "第一章 总 则", "第二章　交存"; refuses: "第一章规定的"
-    "chapter": re.compile(rf"第(?P<n>{_CN})[编章]\s+(?=\S)"),
-    "section": re.compile(rf"第(?P<n>{_CN})节\s+(?=\S)"),
+    # accepts: "第一章 总 则", "第一章总则" (alone on its line); refuses: "第一章规定的", "第二章所列情形，"
+    "chapter": re.compile(rf"第(?P<n>{_CN})[编章](?:\s+(?=\S)|(?=(?!规定|所)[\u4e00-\u9fff、]{{2,16}}$))"),
+    "section": re.compile(rf"第(?P<n>{_CN})节(?:\s+(?=\S)|(?=(?!规定|所)[\u4e00-\u9fff、]{{2,16}}$))"),
     # accepts: "第十二条 共管资金…", "第十七条规定" (its sequence decides); refuses: "第二十七、二十八条"
-    "article": re.compile(rf"第(?P<n>{_CN})条(?P<spaced>[\s：]*)"),
+    "article": re.compile(rf"第\s*(?P<n>{_CN}|\d{{1,3}})\s*条(?P<spaced>[\s：]*)"),
     # accepts: "专栏 5 政务服务优化建设工程"; refuses: "专栏建设"
     "box": re.compile(r"专栏\s*(?P<n>\d{1,2})(?!\d)\s*(?=\S)"),
     # accepts: "指标 4：“双随机…”"; refuses: "指标库不能为负值"
@@ -147,8 +147,10 @@ MARKERS: dict[str, re.Pattern[str]] = {
     "1.": re.compile(r"(?P<n>\d{1,3})\s*[.．、](?![\d.．])"),
     # accepts: "（3）紧急协调", "(3)"; refuses: "（2023）"
     "（1）": re.compile(r"[（(](?P<n>\d{1,2})[）)]"),
-    # accepts: "5.2.1 三级应急响应", "1 总则", "8.1.2 农业…"; refuses: "0.0028 188.4", "2.5万元"
-    "1.1": re.compile(r"(?P<n>[1-9]\d?(?:\.[1-9]\d?){0,4})(?P<spaced>\s+)(?=[\u4e00-\u9fff“《])"),
+    # accepts: "5.2.1 三级应急响应", "1 总则", "5.1 Ⅰ级响应", "1.1编制目的"; refuses: "0.0028 188.4", "8个"
+    "1.1": re.compile(
+        r"(?P<n>[1-9]\d?(?:\.[1-9]\d?){1,4}(?=\D)|[1-9]\d?(?=\s))(?P<spaced>\s*)(?=[\u4e00-\u9fff“《Ⅰ-ⅿA-Z]|\d+\s*[\u4e00-\u9fff])"
+    ),
     "①": re.compile(r"(?P<n>[①-⑳])"),
 }
 
@@ -182,7 +184,7 @@ CONTACT_UNIT = re.compile(r"咨\s*询\s*单\s*位\s*[：:]\s*(?P<unit>\S+)")
 CONTACT_PHONE = re.compile(r"咨\s*询\s*电\s*话\s*[：:]\s*(?P<phone>[\d\-－—、，,（）() ]*\d)")
 # accepts: "0358-8237023", "12345"; refuses: "2023-2025"
 PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4})(?!\d)")
-# accepts: "（责任单位：市民政局…）", "（牵头单位：…；责任单位：…）"; refuses: "（以下简称…）"
-RESPONSIBLE = re.compile(r"[（(〔](?P<label>责任|牵头|配合)(?:部门|单位)[：:]")
+# accepts: "（责任单位：市民政局…）", "责任单位：市民政局"; refuses: "（以下简称…）", "成员单位："
+RESPONSIBLE = re.compile(r"[（(〔]?(?P<label>责任|牵头|配合)(?:部门|单位)[：:]")
 # 《…》 with the 文号 that may follow it
 CITED_NAME = re.compile(r"《(?P<name>[^《》]{2,80})》")

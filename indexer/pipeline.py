@@ -20,7 +20,7 @@ from indexer.clean.boxes import Box, lift_boxes
 from indexer.clean.copies import drop_copy
 from indexer.clean.furniture import printed_pages, strip_furniture
 from indexer.clean.reorder import load_corrections, reorder
-from indexer.structure.assemble import assemble, page_finder
+from indexer.structure.assemble import assemble, read_layout
 from indexer.structure.split import Parts, split_documents
 from indexer.structure.tables import load_forms
 
@@ -61,7 +61,7 @@ def parse(source: Source) -> Run:
     kept, furniture = strip_furniture(raw_lines)
     first, copy_edits, findings = drop_copy(kept)
     paged, page_findings = printed_pages(first, furniture)
-    pages_of = page_finder(paged)
+    layout = read_layout(source.text, paged)
     unboxed, boxes, box_edits = lift_boxes(paged)
     ordered, moves, move_findings = reorder(unboxed, load_corrections())
     stages = dict(zip(STAGES, (raw_lines, kept, first, paged, unboxed, ordered), strict=True))
@@ -73,7 +73,7 @@ def parse(source: Source) -> Run:
             "give the text of a government bulletin"
         )
     _refuse_truncated(source, parts)
-    made = [assemble(source.text, part, load_forms(), pages_of) for part in parts]
+    made = [assemble(layout, part, load_forms()) for part in parts]
     bulletin = Bulletin(
         name=bulletin_name(raw_lines, source.name),
         documents=tuple(m.document for m in made),

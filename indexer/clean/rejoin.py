@@ -13,7 +13,6 @@ Afterwards every line is in exactly one paragraph and the order of lines is kept
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_high
@@ -27,15 +26,14 @@ SENTENCE_END = frozenset("。；;：:！？")
 _PUNCTUATION = re.compile(r"[，。；：、,;:]")
 # An office in brackets closes an item: "〔市水利局牵头，各县（市、区）配合〕"; a 文号's year does not.
 _CLOSING_BRACKET = re.compile(r"〔[^〔〕]{5,}〕$")
+# What closes a reply or notice on a line of its own.
+_CLOSING = re.compile(r"(?:特此\S{2,6}|此复)[。，]?")
 _OPEN_ENDED = frozenset("，、,（《“—")
 # Half cells of room at a line's end from which on it counts as ended early: one and a half characters.
 _EARLY = 3
 _CLEARLY_EARLY = 6
 # A paragraph's first line starts two characters in.
 _INDENT = 4
-# A column of a two-column page is this many half cells wide, on at least so many lines.
-_COLUMN = (24, 50)
-_COLUMN_LINES = 4
 # A label that opens a line of its own: "组长单位：", "指 挥 长："
 _LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,6}：")
 
@@ -80,22 +78,27 @@ def read_markers(text: str) -> tuple[Marker, ...]:
 
 
 def rejoin(
-    raw: str, lines: Sequence[Line], every_clause: bool = False, every_entry: bool = False
+    raw: str,
+    lines: Sequence[Line],
+    columns: Columns | None = None,
+    every_clause: bool = False,
+    every_entry: bool = False,
 ) -> tuple[Paragraph, ...]:
     """Join `lines` into paragraphs.
 
-    Args: raw is the decoded source the lines' offsets count in; every_clause ends a paragraph after
+    Args: raw is the decoded source the lines' offsets count in; columns are those of the whole file
+    (measured on `lines` where not given); every_clause ends a paragraph after
     each ； and 。 that ends a line, as in lists of appointments; every_entry at numbers only, as in lists
     of annexes, whose titles have no full stop.
     """
     widths = [display_width(line.text) for line in lines]
-    narrow = _column_widths(lines, widths)
+    columns = columns or measure(lines)
     groups: list[list[Line]] = []
     firm: list[bool] = []
     for i, line in enumerate(lines):
         breaks = i == 0 or (
             not every_entry
-            and _breaks(lines, widths, i - 1, groups[-1], narrow.get(line.page, 0), every_clause)
+            and _breaks(lines, widths, i - 1, groups[-1], columns, every_clause)
         )
         if breaks or _opens_with_marker(line, groups[-1]):
             groups.append([line])
@@ -144,19 +147,21 @@ def _breaks(
     widths: Sequence[float],
     i: int,
     group: Sequence[Line],
-    narrow: float,
+    columns: Columns,
     every_clause: bool,
 ) -> bool:
     """Whether the layout shows that a paragraph ends with line i."""
     text, following = lines[i].text, lines[i + 1].text
     if text[-1] in _OPEN_ENDED:
         return False
+    if _CLOSING.fullmatch(following):
+        return True
     if every_clause and text[-1] in "；;。：:":
         return True
     whole = "".join(line.text for line in group)
     if _CLOSING_BRACKET.search(whole):
         return True
-    full = max(_full_width(lines, widths, i, len(group)), narrow)
+    full = _full_width(lines, widths, i, len(group), columns)
     room = full - widths[i] - (_INDENT if len(group) == 1 else 0) - _leading_token(following)
     indented = _is_indented(lines, widths, i + 1, full)
     if text[-1] in SENTENCE_END or (text[-1] in TERMINAL and whole[0] in "（(〔"):
@@ -179,26 +184,24 @@ def _is_indented(lines: Sequence[Line], widths: Sequence[float], i: int, full: f
     return goes_on and full - _INDENT - 2 <= widths[i] <= full - _EARLY
 
 
-def _column_widths(lines: Sequence[Line], widths: Sequence[float]) -> dict[int, float]:
-    """For each page, the commonest width of its column lines; 0 where it has no columns."""
-    counts: dict[int, Counter[float]] = {}
-    for line, width in zip(lines, widths, strict=True):
-        if _COLUMN[0] <= width <= _COLUMN[1]:
-            counts.setdefault(line.page, Counter())[width] += 1
-    commonest = {page: max(c.items(), key=lambda item: (item[1], item[0])) for page, c in counts.items()}
-    return {page: width for page, (width, n) in commonest.items() if n >= _COLUMN_LINES}
-
-
-def _full_width(lines: Sequence[Line], widths: Sequence[float], i: int, group_size: int) -> float:
-    """The width of a full line around line i: the median over its paragraph and the lines after it."""
-    start = i - group_size + 1
-    sample = [widths[start] + _INDENT, *widths[start + 1 : i]]
-    sample += [
-        w
-        for w, line in zip(widths[i + 1 : i + 4], lines[i + 1 : i + 4], strict=True)
+def _full_width(
+    lines: Sequence[Line], widths: Sequence[float], i: int, group_size: int, columns: Columns
+) -> float:
+    """The width of a full line around line i: its column's, or the median of the wide lines around it."""
+    start, page = i - group_size + 1, lines[i].page
+    narrow, own = columns.narrow.get(page, 0.0), max(widths[start : i + 1])
+    following = [
+        width
+        for width, line in zip(widths[i + 1 : i + 4], lines[i + 1 : i + 4], strict=True)
         if line.text[-1] not in TERMINAL
     ]
-    return median_high(sample)
+    sample = [widths[start] + _INDENT, *widths[start + 1 : i], *following]
+    if narrow and own <= narrow + _INDENT and widths[i + 1] <= narrow + _INDENT:
+        return median_high([narrow, narrow, *(w for w in sample if narrow < w <= narrow + _INDENT)])
+    typical = median_high(sample)
+    if sum(abs(w - typical) <= _INDENT for w in sample) > 1:
+        return typical
+    return max(typical, columns.wide.get(page, columns.default_wide))
 
 
 def _leading_token(text: str) -> int:

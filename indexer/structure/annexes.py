@@ -13,6 +13,7 @@ from itertools import groupby
 
 from corpus.model import Finding, Kind, Line, Span
 from corpus.text import Text, join, squash
+from indexer.clean.columns import Columns
 from indexer.clean.rejoin import SENTENCE_END, rejoin
 from indexer.structure.outline import Node, outline
 from indexer.structure.split import AnnexPart
@@ -32,7 +33,9 @@ class Annex:
     findings: tuple[Finding, ...]
 
 
-def read_annex(raw: str, part: AnnexPart, doc_no: str, forms: Sequence[TableForm]) -> Annex:
+def read_annex(
+    raw: str, part: AnnexPart, doc_no: str, forms: Sequence[TableForm], columns: Columns | None = None
+) -> Annex:
     """Read one annex. Its node's segment is 附件 or 附件N; the title lines are not part of the node."""
     segment = f"附件{part.number or ''}"
     lines, note = _split_note(part.lines)
@@ -44,7 +47,7 @@ def read_annex(raw: str, part: AnnexPart, doc_no: str, forms: Sequence[TableForm
     if sum(bool(_BLANK_FIELD.search(line.text)) for line in lines) >= 2:
         return Annex(_block(raw, lines, segment, "form"), (), ())
     if _is_running_text(lines):
-        root, findings = outline(rejoin(raw, part.lines), doc_no)
+        root, findings = outline(rejoin(raw, part.lines, columns), doc_no)
         root.segment, root.kind = segment, "annex"
         return Annex(root, (), findings)
     node = _numbered_rows(raw, lines, segment) or _block(raw, lines, segment, "annex")

@@ -14,6 +14,7 @@ from corpus import numbering
 from corpus.locator import Locator, label
 from corpus.model import Contact, Document, Finding, Kind, Line, Span, Unit
 from corpus.text import SEPARATOR, Text, join, raw_spans, squash
+from indexer.clean.columns import Columns, measure
 from indexer.clean.rejoin import rejoin
 from indexer.structure.annexes import read_annex
 from indexer.structure.facts import read_citations, read_terms, read_validity
@@ -35,6 +36,20 @@ class Assembled:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the parts of a file share: its text, the pages of stretches of it, its column widths."""
+
+    raw: str
+    pages_of: PageFinder
+    columns: Columns
+
+
+def read_layout(raw: str, lines: Sequence[Line]) -> Layout:
+    """The layout of a file from its lines, boxes included."""
+    return Layout(raw, page_finder(lines), measure(lines))
+
+
 def page_finder(lines: Sequence[Line]) -> PageFinder:
     """A function from stretches of the source to the printed pages they stand on, in order."""
     ordered = sorted(lines, key=lambda line: line.start)
@@ -50,13 +65,12 @@ def page_finder(lines: Sequence[Line]) -> PageFinder:
     return pages
 
 
-def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], pages_of: PageFinder) -> Assembled:
+def assemble(layout: Layout, parts: Parts, forms: Sequence[TableForm]) -> Assembled:
     """Build one document.
 
-    Args: raw is the decoded source; forms describe the tables that can be rebuilt; pages_of gives the
-    printed pages of stretches of it.
+    Args: layout is that of the whole file; forms describe the tables that can be rebuilt.
     """
-    writer = _Writer(parts.doc_no, raw, pages_of)
+    raw, writer = layout.raw, _Writer(parts.doc_no, layout)
     findings: list[Finding] = []
     heads: list[Line] = []
     writer.fact("标题", parts.title_lines)
@@ -82,7 +96,7 @@ def assemble(raw: str, parts: Parts, forms: Sequence[TableForm], pages_of: PageF
     if not listed_first:
         writer.listing("附件说明", parts.annex_list)
     for part in parts.annexes:
-        annex = read_annex(raw, part, parts.doc_no, forms)
+        annex = read_annex(raw, part, parts.doc_no, forms, layout.columns)
         title = squash("".join(line.text for line in part.title))
         writer.annex_titles[annex.node.segment] = title
         annex.node.heading = join([_lines_text(raw, (part.head,)), _lines_text(raw, part.title)], " ")
@@ -122,7 +136,7 @@ def _running_text(
     if not lines:
         return ()
     appointing = any(verb in line.text for line in lines[:4] for verb in _APPOINTING)
-    root, findings = outline(rejoin(raw, lines, every_clause=appointing), writer.doc_no)
+    root, findings = outline(rejoin(raw, lines, writer.layout.columns, every_clause=appointing), writer.doc_no)
     if role == NOTICE:
         root.segment = NOTICE
         writer.write(root, (), path)
@@ -163,8 +177,8 @@ def _lines_text(raw: str, lines: Sequence[Line]) -> Text:
 class _Writer:
     """Appends text and units in document order; offsets are positions in `chars`."""
 
-    def __init__(self, doc_no: str, raw: str, pages_of: PageFinder) -> None:
-        self.doc_no, self.raw, self.pages_of = doc_no, raw, pages_of
+    def __init__(self, doc_no: str, layout: Layout) -> None:
+        self.doc_no, self.raw, self.layout = doc_no, layout.raw, layout
         self.chars: list[str] = []
         self.origin: list[int] = []
         self.units: list[Unit] = []
@@ -180,7 +194,7 @@ class _Writer:
     def listing(self, name: str, lines: Sequence[Line]) -> None:
         """A printed list, each of its numbered entries on a line of its own."""
         if lines:
-            entries = [p.text for p in rejoin(self.raw, lines, every_entry=True)]
+            entries = [p.text for p in rejoin(self.raw, lines, self.layout.columns, every_entry=True)]
             self.write(Node(name, "fact", body=list(entries)), (), ())
 
     def contact(self, parts: Parts) -> Contact | None:
@@ -236,7 +250,7 @@ class _Writer:
             locator=label(locator, self.annex_titles, kind),
             kind=kind,
             path=path,
-            pages=self.pages_of(raw_spans(own)),
+            pages=self.layout.pages_of(raw_spans(own)),
             cells={name: cell.chars for name, cell in node.cells.items()} if node.cells is not None else None,
             start=start,
             end=len(self.chars),

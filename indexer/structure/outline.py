@@ -89,14 +89,17 @@ def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Join a paragraph that only its marker opened to the one before, where that stops in mid-sentence."""
     out: list[Paragraph] = []
     for p in paragraphs:
-        if out and not p.firm and out[-1].chars[-1] not in TERMINAL and not _is_heading(out[-1]):
+        if out and not p.firm and out[-1].chars[-1] not in TERMINAL and not _stands_alone(out[-1]):
             out[-1] = replace(out[-1], text=out[-1].text + p.text.tightened())
         else:
             out.append(p)
     return out
 
 
-def _is_heading(p: Paragraph) -> bool:
+def _stands_alone(p: Paragraph) -> bool:
+    """A heading, or a line of responsible offices: neither ends in a full stop."""
+    if numbering.RESPONSIBLE.match(p.chars):
+        return True
     return bool(p.markers) and not any(c in p.chars for c in "。；;")
 
 
@@ -203,10 +206,12 @@ class _Builder:
         """Cut off a （三） that stands in the middle of a line though it opens the next section."""
         p = self.todo[at]
         number = marker.number[0] if marker and marker.family == "（一）" else self._current("（一）")
-        if not number:
+        if not number or (marker and _RANK[marker.family] < _RANK["（一）"]):
+            number = 0 if "：（一）" in p.chars and "；（二）" in p.chars else None
+        if number is None:
             return p
         wanted = f"（{numbering.to_hanzi(number + 1)}）"
-        cut = next((m.start() for m in re.finditer(rf"(?<=。){wanted}", p.chars)), None)
+        cut = next((m.start() for m in re.finditer(rf"(?<=[。；：]){wanted}", p.chars)), None)
         if cut is None:
             return p
         tail = p.text.slice(cut)
@@ -283,7 +288,8 @@ class _Builder:
             return deepest
         closed = next((i for i, n in enumerate(self.stack) if i and n.rank >= rank), len(self.stack) - 1)
         if following is None:
-            return self._pop_to(1)
+            titled = next((i for i, n in enumerate(self.stack) if i and n.is_titled), None)
+            return self._pop_to(1 if titled is None else titled + 1)
         return self._pop_to(closed + 1)
 
     def _pop_to(self, size: int) -> Node:

@@ -25,6 +25,12 @@ class SourceError(BulletinError):
     code = "bad_source"
 
 
+class FileError(BulletinError):
+    """A file or folder that a command reads or writes: not there, forbidden, no folder."""
+
+    code = "bad_file"
+
+
 class OutlineGap(BulletinError):
     """The 条 of a document do not run on by one."""
 

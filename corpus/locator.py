@@ -73,7 +73,7 @@ def label(locator: Locator, annex_titles: Mapping[str, str] | None = None, kind:
         return head + _below_annex(segments[1:], kind)
     if segments[0] == "正文" and len(segments) > 1:
         below = segments[1]
-        return "正文" + (f"第{below}段" if below.isdigit() else below) + _running(segments[2:])
+        return "正文" + (f"第{below}段" if below.isdecimal() else below) + _running(segments[2:])
     return _FACT_LABELS.get(segments[0], "") or _running(segments)
 
 
@@ -84,14 +84,14 @@ def _below_annex(segments: list[str], kind: str) -> str:
         return f"“{segments[0]}”列"
     if kind == "row" and not re.fullmatch(r"第\d+项", segments[0]):
         return f"“{segments[0]}”行"
-    return (" " if segments[0][0].isdigit() else "") + _running(segments)
+    return (" " if segments[0][0].isdecimal() else "") + _running(segments)
 
 
 def _running(segments: list[str]) -> str:
     out = ""
     for i, segment in enumerate(segments):
         above = segments[i - 1] if i else ""
-        if segment.isdigit() and i:
+        if segment.isdecimal() and i:  # not "①", which isdigit() takes for a number
             out += (" " if above.startswith("专栏") else "") + f"{segment}."
         elif m := _COUNTED.fullmatch(segment):
             out += f"第{to_hanzi(int(m['n']))}{m['unit']}"

@@ -67,21 +67,26 @@ def _date(year: str, month: str, day: str) -> date | None:
 # accepts: "吕政办发〔2023〕35 号", "晋自然资发〔2023〕31号"; refuses: "会议〔2022〕11 次";
 # of 依据晋政办发〔2023〕54号 it takes 晋政办发〔2023〕54号
 DOC_NO = re.compile(
-    r"(?P<office>(?:(?![据照按依和及由经以])[\u4e00-\u9fff]){2,12}?)\s*[〔\[［(（【]\s*(?P<year>\d{4})\s*[〕\]］)）】]\s*(?P<number>\d{1,4})\s*号"
+    r"(?P<office>(?:(?![据照按依和及由经以])[\u4e00-\u9fff]){2,12}?)\s*[〔\[［(（【﹝]\s*(?P<year>\d{4})\s*[〕\]］)）】﹞]\s*第?(?P<number>\d{1,4})\s*号"
 )
-# A line that is a 文号 and nothing else, as under a document's title.
-# accepts: "吕政办发〔2023〕35 号", "吕梁市人民政府令第 12 号"; refuses: "（吕政办函〔2023〕45 号）"
-DOC_NO_LINE = re.compile(
-    rf"(?:{DOC_NO.pattern}|(?P<decree>[\u4e00-\u9fff]{{2,16}}令)\s*第\s*(?P<decree_no>\d+)\s*号)\s*"
-)
+# A line that is a 文号 and nothing else, as under a document's title, whitespace dropped.
+# accepts: "吕政办发〔2023〕35号", "（平政发〔2025〕第5号）"; refuses: "依据晋政办发〔2023〕54号"
+DOC_NO_LINE = re.compile(rf"[（(]?{DOC_NO.pattern}[）)]?(?:签发人.*)?")
+# accepts: "平川市人民政府令", "平川市人民政府公告"; refuses: "市长令行禁止"
+DECREE_HEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{2,20}(?:令|公告|通告))")
+# accepts: "第12号", "第十二号", "2025年第3号"; refuses: "第12号文"
+DECREE_NO = re.compile(rf"(?P<year>\d{{4}})?年?第(?P<number>\d{{1,4}}|{HANZI_NUMBER})号")
+_DECREE = re.compile(rf"{DECREE_HEAD.pattern}[（(]?{DECREE_NO.pattern}[）)]?")
 
 
 def canonical_doc_no(text: str) -> str | None:
-    """The 文号 in `text` in its standard form 吕政办发〔2023〕35号, or None where there is none."""
-    if m := DOC_NO.search(text):
-        return f"{m['office']}〔{m['year']}〕{int(m['number'])}号"
-    if (m := DOC_NO_LINE.fullmatch(text)) and m["decree"]:
-        return f"{m['decree']}第{int(m['decree_no'])}号"
+    """The 文号 in `text` in its standard form 吕政办发〔2023〕35号, or 平川市人民政府令第12号; None without one."""
+    flat = "".join(text.split())
+    if m := DOC_NO.search(flat):
+        return f"{m['office']}〔{int(m['year'])}〕{int(m['number'])}号"
+    if m := _DECREE.fullmatch(flat):
+        year = f"{int(m['year'])}年" if m["year"] else ""
+        return f"{m['office']}{year}第{to_int(m['number'])}号"
     return None
 
 
@@ -165,8 +170,10 @@ def marker_number(family: str, printed: str) -> tuple[int, ...]:
 
 
 # --- other openings -------------------------------------------------------------------------------
-# accepts: "附件", "附件 2", "附件1："; refuses: "附件：岚县…", "附件 3。"
-ANNEX_HEAD = re.compile(r"附\s*[件表]\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:]?")
+# accepts: "附件", "附件 2", "附件1：", "附1", "（附件1）"; refuses: "附件：岚县…", "附件 3。"
+ANNEX_HEAD = re.compile(r"[（(]?附\s*[件表]?\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[）)]?\s*[：:]?")
+# A heading with its title on the line: accepts "附件1：明厨亮灶建设标准"; refuses "附件：1.…", "附件1"
+ANNEX_TITLED = re.compile(r"附\s*[件表]\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[：:]?\s*(?=[\u4e00-\u9fff《“]{4})")
 # accepts: "附件：1.吕梁市…"; refuses: "附件"
 ANNEX_LIST = re.compile(r"附\s*件\s*[：:]\s*(?=\S)")
 # accepts: "任命：", "决定免去:"; refuses: "任命权限"
@@ -174,6 +181,12 @@ APPOINTMENT_HEAD = re.compile(r"(?P<verb>任命|免去|提名|聘任|解聘|任�
 # accepts: "王 倩为市财政局副局长", "赵 龙的市财政局副局长职务"; refuses: "经市政府党组研究"
 APPOINTEE = re.compile(
     r"(?P<name>[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff]))(?:同志)?(?P<link>[为的])"
+)
+# A dismissal without 的, the name three characters unless spaced: "郭小红祁县财政局局长职务"
+DISMISSED = re.compile(r"(?P<name>[\u4e00-\u9fff]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff]{3})(?=[\u4e00-\u9fff]{3,}职务)")
+# Verb and name in one clause: accepts "任命王建军为市水利局局长", "免去张 伟的市财政局局长职务"
+APPOINTED = re.compile(
+    r"(?:决定)?(?P<verb>任命|免去|提名|聘任|解聘)(?=[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff])(?:同志)?[为的])"
 )
 # accepts: "任忠常务副市长：负责", "油晓峰副市长：原有"; refuses: "市指挥部职责："
 OFFICE_HOLDER = re.compile(

@@ -8,6 +8,7 @@ A path comes in, a `Source` goes out, and `lines` cuts it into non-blank lines:
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ from corpus.model import Line
 
 SHIPPED = Path(__file__).parent / "raw" / "lvliang-2024-01.txt"
 _ADVICE = "give a text file of a bulletin in UTF-8 or GB18030"
+_CUT_REASONS = ("unexpected end of data", "incomplete multibyte sequence", "truncated data")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LONE_CR = re.compile(r"\r(?!\n)")
+# Zero-width spaces, joiners and marks, word joiner, BOM, soft hyphen: a PDF's text layer scatters them.
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_INVISIBLE_FIRST = re.compile(rf"^{_INVISIBLE.pattern}", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,11 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """Read a bulletin as extracted from its PDF; UTF-8 (with or without BOM), else GB18030.
+    """Read a bulletin as extracted from its PDF; UTF-8 or UTF-16 with BOM, UTF-8 without, else GB18030.
 
+    Each character keeps its place: a lone CR is read as LF, an invisible character as a space.
     Raises: SourceError when the file is missing, empty, binary, cut inside a character, or in
-    neither encoding.
+    none of these encodings.
     """
     try:
         raw = path.read_bytes()
@@ -43,28 +51,71 @@ def read_source(path: Path) -> Source:
         raise SourceError(f"expected a text file, found {reason} ({path}); {_ADVICE}") from None
     if not raw.strip():
         raise SourceError(f"expected a bulletin, found an empty file ({path}); {_ADVICE}")
-    if b"\0" in raw or raw.startswith(b"%PDF"):
-        kind = "a PDF" if raw.startswith(b"%PDF") else "binary data"
+    encoding, text = ("", "") if raw.startswith(b"%PDF") else _decode(raw, path)
+    if not encoding or "\0" in text:
+        kind = "binary data" if encoding else "a PDF"
         raise SourceError(f"expected text, found {kind} ({path}); extract its text first, then {_ADVICE}")
-    encoding, text = _decode(raw, path)
-    return Source(path.name, hashlib.sha256(raw).hexdigest(), encoding, text)
+    return Source(path.name, hashlib.sha256(raw).hexdigest(), encoding, _visible(text))
 
 
 def _decode(raw: bytes, path: Path) -> tuple[str, str]:
+    """The encoding and the text. A file with NUL that is no UTF-16 is passed on as it is: binary."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", _decoded(raw, "utf-16", path)
+    if b"\0" in raw:
+        return "binary", "\0"
     try:
         return "utf-8", raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if error.start >= len(raw) - 3:
-            raise SourceError(
-                f"expected whole characters, found the file cut inside one at byte {error.start} ({path}); "
-                "fetch the file again"
-            ) from None
+        if _is_cut(error):
+            raise _cut(error, path) from None
+        if _is_mostly_utf8(raw):
+            raise _undecodable(error, path) from None
+    return "gb18030", _decoded(raw, "gb18030", path)
+
+
+def _decoded(raw: bytes, encoding: str, path: Path) -> str:
     try:
-        return "gb18030", raw.decode("gb18030")
+        return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"expected UTF-8 or GB18030, found neither at byte {error.start} ({path}); {_ADVICE}"
-        ) from None
+        raise (_cut if _is_cut(error) else _undecodable)(error, path) from None
+
+
+def _is_cut(error: UnicodeDecodeError) -> bool:
+    """Whether the last character lacks bytes; none has more than four."""
+    return error.start >= len(error.object) - 3 and error.reason in _CUT_REASONS
+
+
+def _is_mostly_utf8(raw: bytes) -> bool:
+    """GB18030 read as UTF-8 holds hardly a 汉字; UTF-8 with some bad bytes holds almost nothing else."""
+    text = raw.decode("utf-8", "replace")
+    return text.count("\ufffd") * 10 < len(_HAN.findall(text))
+
+
+def _cut(error: UnicodeDecodeError, path: Path) -> SourceError:
+    return SourceError(
+        f"expected whole characters, found the file cut inside one at byte {error.start} ({path}); "
+        "fetch the file again"
+    )
+
+
+def _undecodable(error: UnicodeDecodeError, path: Path) -> SourceError:
+    line = error.object.count(b"\n", 0, error.start) + 1
+    tried = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8 or GB18030"
+    found = "bad data" if tried == "UTF-16" else "neither"
+    return SourceError(
+        f"expected {tried}, found {found} at byte {error.start}, 0x{error.object[error.start]:02x} "
+        f"({path} line {line}); mend that byte, or {_ADVICE}"
+    )
+
+
+def _visible(text: str) -> str:
+    """The text with every character at its place: LF for a lone CR, a space for an invisible character.
+
+    At the start of a line the space is a wide one, for one plain space there marks a page start.
+    """
+    text = _LONE_CR.sub("\n", text)
+    return _INVISIBLE.sub(" ", _INVISIBLE_FIRST.sub("\u3000", text))
 
 
 # A page starts with a line after exactly one space, or after a form feed.

@@ -17,6 +17,7 @@ from corpus.numbering import DOC_NO, canonical_doc_no
 from corpus.text import display_width, is_wide
 from indexer.pipeline import STAGES, Run
 
+_MAX_CANDIDATES = 5
 _COLUMN = 46  # half cells of a column of the side-by-side view
 
 
@@ -73,7 +74,8 @@ def _pages_of(run: Run, doc: str) -> range | None:
 def find_unit(bulletin: Bulletin, locator: str) -> Unit:
     """The unit of a key or label, spelt in any of the usual ways.
 
-    Raises: UnknownLocator naming the nearest keys.
+    A label without its document is enough where only one document has such a place.
+    Raises: UnknownLocator naming the keys that it may mean, else the nearest keys.
     """
     units = [unit for document in bulletin.documents for unit in document.units]
     if exact := next((unit for unit in units if unit.id == locator.strip()), None):
@@ -84,10 +86,29 @@ def find_unit(bulletin: Bulletin, locator: str) -> Unit:
         None,
     ):
         return alike
+    meant = [unit for unit in units if wanted in (normal_form(unit.locator), _place_form(unit))]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise UnknownLocator(_ambiguous(locator, meant))
     near = get_close_matches(locator, [unit.id for unit in units], 3, 0.3)
     hint = f"; nearest: {', '.join(near)}" if near else ""
     raise UnknownLocator(
         f"expected the key or label of a place, found {locator[:80]!r}{hint}; list them with: gongbao parse --jsonl"
+    )
+
+
+def _place_form(unit: Unit) -> str:
+    """The key below its document, folded."""
+    return normal_form(unit.id.partition("/")[2])
+
+
+def _ambiguous(locator: str, meant: Sequence[Unit]) -> str:
+    keys = ", ".join(unit.id for unit in meant[:_MAX_CANDIDATES])
+    more = f" and {len(meant) - _MAX_CANDIDATES} more" if len(meant) > _MAX_CANDIDATES else ""
+    return (
+        f"expected one place, found {locator[:80]!r} ambiguous, in {len(meant)} documents or annexes: "
+        f"{keys}{more}; give one of these keys"
     )
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import gzip
 import mmap
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,6 +45,9 @@ FORMAT_VERSION = 1
 
 MANIFEST = "manifest.json"
 _UNITS, _DOCUMENTS, _USER_WORDS = "units.jsonl", "documents.json", "user_words.json"
+_OWN_NAME = re.compile(
+    r"units\.jsonl|(?:documents|user_words)\.json|(?:unit_offsets|id_hashes|id_ordinals|(?:bm25|array)_\w+)\.npy"
+)
 _CACHED_UNITS = 4096  # decoded units kept in memory: all of one bulletin
 _READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 _REBUILD = "run: gongbao index"
@@ -258,8 +262,8 @@ def write_index(
     Args: units in document order, read once; source, name to hash of what they were made from; arrays that
         other stages keep beside the matrix, read back with `Index.array`.
     Returns: the manifest as stored.
-    Raises: UnitsError for no unit or a repeated id; IndexMismatch when `out` holds something that is no
-        index. After any failure, an interrupt too, what stood at `out` stands there still.
+    Raises: UnitsError for no unit or a repeated id; IndexMismatch when `out` holds a file that is not of
+        an index. After any failure, an interrupt too, what stood at `out` stands there still.
     """
     out = out.resolve()
     _refuse_foreign(out)
@@ -339,9 +343,27 @@ def _flush(path: Path) -> None:
 
 def _refuse_foreign(out: Path) -> None:
     """Replacing a folder deletes what is in it: only an index, or an empty folder, may be replaced."""
-    is_replaceable = (out / MANIFEST).is_file() or (out.is_dir() and not any(out.iterdir()))
-    if out.exists() and not is_replaceable:
-        raise IndexMismatch(f"expected an index or nothing at {out}, found other files; choose another --out")
+    found = _foreign_file(out) if out.is_dir() else "a file" if out.exists() else None
+    if found:
+        raise IndexMismatch(
+            f"expected an index or nothing at {out}, found other files: {found}; choose another --out"
+        )
+
+
+def _foreign_file(folder: Path) -> str | None:
+    """The first file by name that is not of the index in the folder; None where there is none."""
+    names = sorted(path.name for path in folder.iterdir())
+    own = _own_files(folder, names) if MANIFEST in names else frozenset()
+    return next((name for name in names if name not in own), None)
+
+
+def _own_files(folder: Path, names: Sequence[str]) -> frozenset[str]:
+    """The manifest and what it names; where its hash does not hold, what an index's files are called."""
+    try:
+        named = _unsealed((folder / MANIFEST).read_bytes(), folder)["files"]
+    except IndexCorrupt:
+        named = [name for name in names if _UNITS in names and _OWN_NAME.fullmatch(name)]
+    return frozenset((MANIFEST, *named) if named else ())
 
 
 def _replaced(out: Path) -> Path:

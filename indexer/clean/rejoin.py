@@ -124,8 +124,9 @@ def _printed_spaces(line: Line) -> frozenset[int]:
             )
             if family == "box":
                 keep -= {line.start + at for at in range(m.start("n"))}
-    if (m := numbering.APPOINTEE.match(line.text)) and " " in m["name"]:
-        keep.update(line.start + at for at in range(m.end("name")))
+    for pattern in (numbering.APPOINTEE, numbering.DISMISSED):
+        if (m := pattern.match(line.text)) and " " in m["name"]:
+            keep.update(line.start + at for at in range(m.end("name")))
     return frozenset(keep)
 
 

@@ -22,6 +22,12 @@ from indexer.structure.tables import Row, TableForm, find_form, read_table
 _NOTE = re.compile(r"(?:说明|注|备注)\s*[：:]")
 _BLANK_FIELD = re.compile(r"签\s*字|盖\s*章|年\s+月\s+日|填表|（签名）")
 _MIN_NUMBERED_ROWS = 3
+# An amount or the unit of one: "亿元", "50 元", "3.5"; no first cell of a row. Refuses: "市财政局", "12 所幼儿园"
+_AMOUNT = re.compile(
+    r"[\d.,，%]*\s*(?:[百千万亿]*(?:元|吨|户|人|人次|亩|个|件|项|次|台|辆|套|平方米|平方公里|公里|公顷|米|%)?)"
+)
+# accepts: "合计", "总 计 1120", "合计：1120"; refuses: "总计划"
+_TOTAL = re.compile(r"(?P<name>[合总小]\s*计)(?=[\s：:\d]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +146,32 @@ def _is_running_text(lines: Sequence[Line]) -> bool:
 
 
 def _numbered_rows(raw: str, lines: Sequence[Line], segment: str) -> Node | None:
-    """Rows of a table without a description, cut where a line is the next 序号."""
-    starts: list[int] = []
-    for i, line in enumerate(lines):
-        first = line.text.split()[0]
-        if first == str(len(starts) + 1):
-            starts.append(i)
+    """Rows of a table without a description, cut where a row starts with the next 序号, totals apart."""
+    starts = _row_starts(lines)
     if len(starts) < _MIN_NUMBERED_ROWS:
         return None
+    names = [f"第{n}项" for n in range(1, len(starts) + 1)]
+    for i in range(starts[-1] + 1, len(lines)):
+        if m := _TOTAL.match(lines[i].text):
+            starts.append(i)
+            names.append(squash(m["name"]))
     node = Node(segment, "annex")
     if lines[: starts[0]]:
         node.body.append(join([Text.of(raw, [Span(x.start, x.end)]) for x in lines[: starts[0]]], " "))
-    for n, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), 1):
-        row = _block(raw, lines[start:end], f"第{n}项", "row")
-        node.body.append(row)
+    for name, start, end in zip(names, starts, [*starts[1:], len(lines)], strict=True):
+        node.body.append(_block(raw, lines[start:end], name, "row"))
     return node
+
+
+def _row_starts(lines: Sequence[Line]) -> list[int]:
+    """Lines that begin with the next 序号: not the 2 of "2 亿元", nor right after the 序号 before it."""
+    starts: list[int] = []
+    for i, line in enumerate(lines):
+        number, *rest = line.text.split(maxsplit=1)
+        if number != str(len(starts) + 1):
+            continue
+        second = rest[0] if rest else lines[i + 1].text if i + 1 < len(lines) else ""
+        has_above = not starts or sum(len(x.text.split()) for x in lines[starts[-1] : i]) >= 2
+        if has_above and not _AMOUNT.fullmatch(second):
+            starts.append(i)
+    return starts

@@ -88,6 +88,7 @@ def assemble(layout: Layout, parts: Parts, forms: Sequence[TableForm]) -> Assemb
     writer.fact("落款", parts.signature)
     writer.fact("成文日期", parts.date)
     writer.fact("公开属性", parts.disclosure)
+    writer.fact("附注", parts.tail)
     attached_title = squash("".join(line.text for line in parts.attached_title))
     writer.fact("正文标题", parts.attached_title)
     findings += _running_text(

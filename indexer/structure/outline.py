@@ -225,15 +225,34 @@ class _Builder:
             node = Node(squash(m["who"]), "person", "holder", (), Text(), [p.text], absolute=True)
             self._push_to(node, self.root)
             return True
-        if self.verb and (m := numbering.APPOINTEE.match(p.chars)):
-            group = self.stack[1]
-            node = Node(squash(m["name"]), "person", "person", (), p.text)
-            self._push_to(node, group)
+        if self._open_clauses(p):
+            return True
+        if self.verb and (m := numbering.APPOINTEE.match(p.chars) or numbering.DISMISSED.match(p.chars)):
+            self._appoint(self.stack[1], squash(m["name"]), p.text)
             return True
         if m := numbering.APPOINTMENT_HEAD.search(p.chars):
             self._open_group(m["verb"], p)
             return True
         return False
+
+    def _open_clauses(self, p: Paragraph) -> bool:
+        """任命…为…；免去…的…职务。: each clause a person of its verb's group."""
+        found = [(m.start(), m["verb"], m.end()) for m in numbering.APPOINTED.finditer(p.chars)]
+        if not found or found[0][0] > 0:
+            return False
+        for (start, verb, name_at), end in zip(found, [*(f[0] for f in found[1:]), len(p.chars)], strict=True):
+            group = next((n for n in self.root.children() if n.segment == verb), None)
+            if group is None:
+                group = Node(verb, "section", "group", absolute=True)
+                self.root.body.append(group)
+            name = numbering.APPOINTEE.match(p.chars, name_at)
+            assert name is not None
+            self._appoint(group, squash(name["name"]), p.text.slice(start, end))
+        self.verb = found[-1][1]
+        return True
+
+    def _appoint(self, group: Node, name: str, text: Text) -> None:
+        self._push_to(Node(name, "person", "person", (), text), group)
 
     def _open_group(self, verb: str, p: Paragraph) -> None:
         """A list of appointments; its lead-in is the document's introduction where it is a sentence."""

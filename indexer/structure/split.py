@@ -20,9 +20,18 @@ from indexer.clean.boxes import Box
 from indexer.clean.rejoin import TERMINAL, read_markers
 
 _TITLE_LINES = 8
-_ISSUER = re.compile(r"(?!关于)\S{2,30}(?:人民政府|办公室|办公厅|委员会|局|厅|法院|检察院|中心|军分区)")
+_ISSUER = re.compile(
+    r"(?!关于)[\u4e00-\u9fff（）]{2,30}(?:人民政府|办公室|办公厅|委员会|市委|县委|区委|省委|局|厅|法院|检察院|中心|军分区"
+    r"|支队|指挥部|领导小组|分行|学院|医院|公司|管委会|联合会)"
+)
+# Who signs: an office, or the person at its head.
+_SIGNATORY = re.compile(rf"{_ISSUER.pattern}|(?:代理?)?(?:市长|县长|区长|州长|省长|主任|局长)[\u4e00-\u9fff·]{{2,5}}")
+# The start of a sentence, or of its end, that a first line with a colon is when it is no addressee.
+_LEAD_IN = re.compile(r"^(?:为|根据|经|按照|现将|近期|按|依据|鉴于)|如下[：:]$|，现|》")
+_TAIL = re.compile(r"抄\s*送|[（(]?联\s*系\s*人|注[：:]|主题词|.{2,20}\d日印发$")
+_TAIL_LINES = 12
 _DISCLOSURE = re.compile(r"[（(]\s*此件[^）)]*[）)]")
-_MAX_ADDRESSEE_LINES = 5
+_MAX_ADDRESSEE_LINES = 12
 _GENRES = ("通知", "批复", "意见", "决定", "通报", "公告", "通告", "报告", "函", "令", "办法", "规定")
 
 
@@ -54,6 +63,7 @@ class Parts:
     signature: tuple[Line, ...] = ()
     date: tuple[Line, ...] = ()
     disclosure: tuple[Line, ...] = ()
+    tail: tuple[Line, ...] = ()
     attached_title: tuple[Line, ...] = ()
     attached: tuple[Line, ...] = ()
     annexes: tuple[AnnexPart, ...] = ()
@@ -78,82 +88,163 @@ def split_documents(
 
     Returns: the lines before the first document (cover, contents), and the documents in order.
     """
-    heads = [(start, i) for i in range(len(lines)) if (start := _title_start(lines, i)) is not None]
+    heads = _without_contents(_heads(lines), len(lines))
     if not heads:
         return tuple(lines), ()
-    bounds = [start for start, _ in heads] + [len(lines)]
-    found = [_parts(lines[bounds[k] : bounds[k + 1]], at - start) for k, (start, at) in enumerate(heads)]
+    bounds = [head.start for head in heads] + [len(lines)]
+    found = [_parts(lines, head, end) for head, end in zip(heads, bounds[1:], strict=True)]
     return tuple(lines[: bounds[0]]), _give_boxes(found, boxes)
 
 
-def _title_start(lines: Sequence[Line], at: int) -> int | None:
-    """Where the title block over the 文号 in line `at` begins; None if that line heads no document."""
-    if not numbering.DOC_NO_LINE.fullmatch(lines[at].text):
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where a document begins: its first line, its title lines, the line of its 文号, its text's first."""
+
+    doc_no: str
+    start: int
+    title: range
+    number_at: int
+    text_at: int
+
+
+def _heads(lines: Sequence[Line]) -> list[_Head]:
+    found: list[_Head] = []
+    for at in range(len(lines)):
+        head = _decree_head(lines, at) or _numbered_head(lines, at)
+        if head and (not found or head.start >= found[-1].text_at):
+            found.append(head)
+    return found
+
+
+def _without_contents(heads: Sequence[_Head], n_lines: int) -> list[_Head]:
+    """Of several heads with one 文号 only the one with the most text: the rest are a table of contents."""
+    ends = [head.start for head in heads[1:]] + [n_lines]
+    longest: dict[str, int] = {}
+    for head, end in zip(heads, ends, strict=True):
+        longest[head.doc_no] = max(longest.get(head.doc_no, 0), end - head.text_at)
+    return [head for head, end in zip(heads, ends, strict=True) if end - head.text_at == longest[head.doc_no]]
+
+
+def _decree_head(lines: Sequence[Line], at: int) -> _Head | None:
+    """X市人民政府令 and 第12号, on one line or two: a document without a title over its number."""
+    flat = squash(lines[at].text)
+    if at and lines[at - 1].text[-1] in "，、的据":
         return None
-    first = next((i for i in range(at - 1, max(-1, at - _TITLE_LINES), -1) if "关于" in lines[i].text), None)
-    if first is None or any(line.text[-1] in "。；，、" for line in lines[first:at]):
+    if (doc_no := numbering.canonical_doc_no(flat)) and not numbering.DOC_NO.search(flat):
+        return _Head(doc_no, at, range(at, at + 1), at, at + 1)
+    if not numbering.DECREE_HEAD.fullmatch(flat) or at + 1 >= len(lines):
+        return None
+    doc_no = numbering.canonical_doc_no(flat + lines[at + 1].text)
+    return _Head(doc_no, at, range(at, at + 1), at + 1, at + 2) if doc_no else None
+
+
+def _numbered_head(lines: Sequence[Line], at: int) -> _Head | None:
+    """A line that is a 文号, with its title above it, or below where none stands above."""
+    flat = squash(lines[at].text)
+    if not numbering.DOC_NO_LINE.fullmatch(flat):
+        return None
+    doc_no = numbering.canonical_doc_no(flat)
+    assert doc_no is not None
+    if (first := _title_above(lines, at)) is not None:
+        return _Head(doc_no, first, range(first, at), at, at + 1)
+    if (end := _title_below(lines, at)) is not None:
+        return _Head(doc_no, at, range(at + 1, end), at, end)
+    return None
+
+
+def _title_above(lines: Sequence[Line], at: int) -> int | None:
+    """First line of the title over line `at`: from its issuer, or from 关于 where no issuer is printed."""
+    above = range(at - 1, max(-1, at - _TITLE_LINES), -1)
+    stop = next((i for i in above if lines[i].text[-1] in "。；，、：" or _ends_document(lines[i])), -1)
+    first = next((i for i in above if i > stop and "关于" in lines[i].text), None)
+    if first is None:
+        issuer = next((i for i in above if i > stop and _ISSUER.fullmatch(squash(lines[i].text))), None)
+        first = issuer if issuer is not None and issuer < at - 1 else None
+    if first is None:
         return None
     while (
-        first > 0 and lines[first].page == lines[first - 1].page and _ISSUER.fullmatch(lines[first - 1].text)
+        first > 0
+        and lines[first].page == lines[first - 1].page
+        and _ISSUER.fullmatch(squash(lines[first - 1].text))
     ):
         first -= 1
     return first
 
 
-def _parts(lines: Sequence[Line], at: int) -> Parts:
-    title = tuple(lines[:at])
-    doc_no = numbering.canonical_doc_no(lines[at].text)
-    assert doc_no is not None
-    rest = lines[at + 1 :]
+def _title_below(lines: Sequence[Line], at: int) -> int | None:
+    """End of a title that stands under its 文号: at most an issuer, then 关于 … to a genre word."""
+    for end in range(at + 2, min(len(lines), at + _TITLE_LINES) + 1):
+        text = squash("".join(line.text for line in lines[at + 1 : end]))
+        if any(mark in text for mark in "。；，：") or not _ISSUER.match(text) and not text.startswith("关于"):
+            return None
+        if "关于" in text and genre_of(text):
+            return end
+    return None
+
+
+def _ends_document(line: Line) -> bool:
+    return bool(numbering.DATE.fullmatch(line.text) or _DISCLOSURE.fullmatch(line.text))
+
+
+def _parts(lines: Sequence[Line], head: _Head, end: int) -> Parts:
+    title = tuple(lines[i] for i in head.title)
+    rest: Sequence[Line] = lines[head.text_at : end]
     addressee = _addressee(rest)
-    rest = rest[len(addressee) :]
-    body, signature, date, disclosure, after = _signature(rest)
+    body, signature, date, disclosure, after = _signature(rest[len(addressee) :])
     body, annex_list = _annex_list(body)
-    heads = [i for i, line in enumerate(after) if numbering.ANNEX_HEAD.fullmatch(line.text)]
-    attached, annexed = (after[: heads[0]], after[heads[0] :]) if heads else (after, ())
+    after = [piece for line in after for piece in _with_own_title(line)]
+    at = next((i for i, line in enumerate(after) if numbering.ANNEX_HEAD.fullmatch(line.text)), len(after))
+    attached, annexed = after[:at], after[at:]
+    attached, tail = _tail(attached)
     attached, more_list, loose = _attached(attached)
-    listed = _listed_titles(annex_list or more_list)
-    annexes = _annexes(annexed, listed, loose)
+    annexes = _annexes(annexed, _listed_titles(annex_list or more_list), loose)
     name = "".join(line.text for line in title)
     attached_title = _attached_title(attached, [*_names(title), *_names(body)])
+    content = tuple(attached[len(attached_title) :])
     return Parts(
-        doc_no=doc_no,
+        doc_no=head.doc_no,
         issuer=squash(name.split("关于")[0]),
         title_lines=title,
-        doc_no_line=lines[at],
+        doc_no_line=lines[head.number_at],
         addressee=addressee,
         body=tuple(body),
         annex_list=(*annex_list, *more_list),
         signature=signature,
         date=date,
         disclosure=disclosure,
+        tail=tail,
         attached_title=attached_title,
-        attached=tuple(attached[len(attached_title) :])
-        if annexes or not loose
-        else (*attached[len(attached_title) :], *loose),
+        attached=content if annexes or not loose else (*content, *loose),
         annexes=annexes,
-        pages=(lines[0].page, max(line.page for line in lines)),
+        pages=(lines[head.start].page, max(line.page for line in lines[head.start : end])),
     )
 
 
 def _addressee(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The offices a document is sent to: its first lines up to a colon, unless they are a sentence."""
     for i, line in enumerate(lines[:_MAX_ADDRESSEE_LINES]):
         if "。" in line.text or read_markers(line.text):
             return ()
         if line.text[-1] in "：:":
-            return tuple(lines[: i + 1])
+            text = squash("".join(x.text for x in lines[: i + 1]))
+            return () if _LEAD_IN.search(text) else tuple(lines[: i + 1])
     return ()
 
 
 def _signature(
     lines: Sequence[Line],
 ) -> tuple[Sequence[Line], tuple[Line, ...], tuple[Line, ...], tuple[Line, ...], Sequence[Line]]:
-    """Body, signing offices, date, disclosure note, and what follows; the date line decides."""
-    at = next((i for i, line in enumerate(lines) if numbering.DATE.fullmatch(line.text)), None)
+    """Body, signing offices, date, disclosure note, and what follows.
+
+    The first line that is a date under an office decides; without one, the first line that is a date.
+    """
+    dates = [i for i, line in enumerate(lines) if numbering.DATE.fullmatch(line.text)]
+    signed = [i for i in dates if i and _SIGNATORY.fullmatch(squash(lines[i - 1].text))]
+    at = (signed or dates or [None])[0]
     if at is None:
         return lines, (), (), (), ()
     start = at
-    while start > 0 and at - start < 4 and _ISSUER.fullmatch(squash(lines[start - 1].text)):
+    while start > 0 and at - start < 6 and _SIGNATORY.fullmatch(squash(lines[start - 1].text)):
         start -= 1
     end = at + 1
     disclosure: tuple[Line, ...] = ()
@@ -161,6 +252,27 @@ def _signature(
         disclosure = (lines[end],)
         end += 1
     return lines[:start], tuple(lines[start:at]), (lines[at],), disclosure, lines[end:]
+
+
+def _with_own_title(line: Line) -> tuple[Line, ...]:
+    """附件1：标题 on one line as the two lines it stands for."""
+    m = numbering.ANNEX_TITLED.match(line.text)
+    if not m:
+        return (line,)
+    cut = line.start + m.end()
+    head = line.text[: m.end()].rstrip()
+    return (
+        replace(line, text=head, end=line.start + len(head)),
+        replace(line, text=line.text[m.end() :], start=cut, opens_page=False, gap=True),
+    )
+
+
+def _tail(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...]]:
+    """What may stand under a signature and is no attached text: 抄送, a contact person, an imprint."""
+    at = next((i for i, line in enumerate(lines) if _TAIL.match(line.text)), None)
+    if at is None or (at and not _TAIL.match(lines[0].text) and len(lines) - at > _TAIL_LINES):
+        return lines, ()
+    return lines[:at], tuple(lines[at:])
 
 
 def _annex_list(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...]]:

@@ -7,19 +7,21 @@ when it runs, so that answering starts fast.
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import BulletinError, QuestionError, UnitsError
+from corpus.errors import BulletinError, FileError, QuestionError, UnitsError
 
 if TYPE_CHECKING:
     from corpus.model import Bulletin, Document
+    from corpus.source import Source
     from indexer.pipeline import Run
     from indexer.store import Manifest
     from retriever.retriever import Retriever
@@ -58,6 +60,18 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        click.echo(str(_file_error(error)), err=True)
+        sys.exit(1)
+
+
+def _file_error(error: OSError, path: Path | None = None) -> FileError:
+    """What the system said of a path; `path` is the one that was typed, where another failed for it."""
+    place = path or error.filename or "no path given"
+    reason = error.strerror or str(error)
+    return FileError(
+        f"expected a place that can be read and written, found {reason} ({place}); check the path or name another"
+    )
 
 
 # --- parse, show -----------------------------------------------------------------------------------------
@@ -90,6 +104,7 @@ def parse(
 
     Example: gongbao parse --check
     """
+    _refuse_idle_options(jsonl, check, bool(until or diff), doc, golden)
     from indexer import checks, report
     from indexer.golden import write_golden
     from indexer.pipeline import refuse_gaps
@@ -114,6 +129,16 @@ def parse(
                 click.echo(report.unit_json(unit))
     else:
         click.echo(report.summary(run.bulletin))
+
+
+def _refuse_idle_options(jsonl: bool, check: bool, stages: bool, doc: str, golden: Path | None) -> None:
+    """Wrong usage where an option would do nothing."""
+    modes = {"--jsonl": jsonl, "--check": check, "--golden": golden, "--until or --diff": stages}
+    chosen = [name for name, is_chosen in modes.items() if is_chosen]
+    if len(chosen) > 1:
+        raise click.UsageError(f"expected one of {', '.join(modes)}, found {' and '.join(chosen)}; leave one")
+    if doc and not (jsonl or stages):
+        raise click.UsageError("expected --jsonl, --until or --diff with --doc, found none of them; add one")
 
 
 @cli.command()
@@ -201,8 +226,18 @@ def _index_files(files: Sequence[Path], out: Path, words: str, keep_going: bool)
             f"expected each document once, found {', '.join(repeated)} twice; leave one of the files out"
         )
     units = [unit for document in documents for unit in document.units]
-    source = {run.source.name: run.source.sha256 for run in runs}
+    source = _named_hashes([run.source for run in runs])
     return _write(out, units, documents, corpus_words(documents), words, source)
+
+
+def _named_hashes(sources: Sequence[Source]) -> dict[str, str]:
+    """Hashes by file name; the second file called a.txt is "a.txt (2)"."""
+    names = [source.name for source in sources]
+    counts = [names[: i + 1].count(name) for i, name in enumerate(names)]
+    return {
+        f"{source.name} ({n})" if n > 1 else source.name: source.sha256
+        for source, n in zip(sources, counts, strict=True)
+    }
 
 
 def _write(
@@ -211,21 +246,24 @@ def _write(
     documents: Sequence[Document],
     user_words: Sequence[str],
     words: Any,
-    source: dict[str, str],
+    source: Mapping[str, str],
 ) -> Manifest:
     from indexer.analyze import AnalyzerConfig
     from indexer.bm25 import Bm25Config
     from indexer.store import write_index
 
-    return write_index(
-        out,
-        units,
-        documents,
-        analyzer=AnalyzerConfig(words=words),
-        bm25=Bm25Config(),
-        user_words=user_words,
-        source=source,
-    )
+    try:
+        return write_index(
+            out,
+            units,
+            documents,
+            analyzer=AnalyzerConfig(words=words),
+            bm25=Bm25Config(),
+            user_words=user_words,
+            source=source,
+        )
+    except OSError as error:
+        raise _file_error(error, out) from None
 
 
 def _open(index_dir: Path | None) -> Retriever:
@@ -272,14 +310,14 @@ def ask(question: str | None, as_object: bool, on: date, batch: Path | None, ind
             _print_json({"qid": qid} | as_json(retriever.ask(text), on))
         return
     assert question is not None
-    refuse_fault(question)
-    answer = as_json(_open(index_dir).ask(question), on)
     if as_object:
-        _print_json(answer)
-    else:
-        from retriever.render import render
+        _print_json(as_json(_open(index_dir).ask(question), on))
+        refuse_fault(question)  # the object says it too, but a script goes by the exit code
+        return
+    refuse_fault(question)
+    from retriever.render import render
 
-        click.echo(render(answer))
+    click.echo(render(as_json(_open(index_dir).ask(question), on)))
 
 
 @cli.command()
@@ -309,6 +347,8 @@ def search(
 
     if (question is None) == (batch is None):
         raise click.UsageError("give a question, or --batch FILE")
+    if explain and (as_object or batch):
+        raise click.UsageError("expected --explain alone, found it with JSON output; leave one out")
     retriever = _open(index_dir)
     if batch:
         for qid, text in _questions(batch):
@@ -338,10 +378,8 @@ def _print_json(value: Any) -> None:
 
 def _questions(path: Path) -> Iterator[tuple[str, str]]:
     """(qid, question) of a batch file; `query` is read where there is no `question`."""
-    import orjson
-
     try:
-        lines = path.read_bytes().splitlines()
+        lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
     except OSError as error:
         raise QuestionError(
             f"expected a file of questions, found {error.strerror} ({path}); check the path"
@@ -349,14 +387,27 @@ def _questions(path: Path) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            row = orjson.loads(line)
-            yield str(row["qid"]), str(row.get("question", row.get("query", "")))
-        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        asked = _asked(line)
+        if asked is None:
             found = line[:60].decode(errors="replace")
             raise QuestionError(
-                f'expected {{"qid": …, "question": …}}, found {found!r} ({path} line {number}); fix the line'
-            ) from None
+                'expected {"qid": "…", "question": "…"}, the qid a string or number and the question a string, '
+                f"found {found!r} ({path} line {number}); fix the line"
+            )
+        yield asked
+
+
+def _asked(line: bytes) -> tuple[str, str] | None:
+    """(qid, question) of a line; None where it is not such an object."""
+    import orjson
+
+    try:
+        row = orjson.loads(line)
+        qid, question = row["qid"], row["question"] if "question" in row else row["query"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+    is_right = isinstance(question, str) and isinstance(qid, str | int) and not isinstance(qid, bool)
+    return (str(qid), question) if is_right and qid != "" else None
 
 
 # --- eval, bench ---------------------------------------------------------------------------------------------
@@ -397,6 +448,10 @@ def bench(data: Path | None, queries: int) -> None:
     from eval import bench as benches
     from eval import bench_bm25
 
+    if data and not (data / "laws").is_dir():
+        raise FileError(
+            f"expected law articles in a folder laws, found none ({data / 'laws'}); give the folder of data packs"
+        )
     click.echo(benches.run(HERE))
     if data:
         click.echo(bench_bm25.run(data / "laws", queries))

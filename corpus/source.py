@@ -51,19 +51,28 @@ def read_source(path: Path) -> Source:
         raise SourceError(f"expected a text file, found {reason} ({path}); {_ADVICE}") from None
     if not raw.strip():
         raise SourceError(f"expected a bulletin, found an empty file ({path}); {_ADVICE}")
-    encoding, text = ("", "") if raw.startswith(b"%PDF") else _decode(raw, path)
-    if not encoding or "\0" in text:
-        kind = "binary data" if encoding else "a PDF"
+    if kind := _kind_of_no_text(raw):
         raise SourceError(f"expected text, found {kind} ({path}); extract its text first, then {_ADVICE}")
+    encoding, text = _decode(raw, path)
     return Source(path.name, hashlib.sha256(raw).hexdigest(), encoding, _visible(text))
 
 
+def _kind_of_no_text(raw: bytes) -> str:
+    """What the bytes are where they are no text, else nothing."""
+    if raw.startswith(b"%PDF"):
+        return "a PDF"
+    return "binary data" if b"\0" in raw and not _is_utf16(raw) else ""
+
+
+def _is_utf16(raw: bytes) -> bool:
+    return raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not raw.startswith(
+        codecs.BOM_UTF32_LE
+    )
+
+
 def _decode(raw: bytes, path: Path) -> tuple[str, str]:
-    """The encoding and the text. A file with NUL that is no UTF-16 is passed on as it is: binary."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if _is_utf16(raw):
         return "utf-16", _decoded(raw, "utf-16", path)
-    if b"\0" in raw:
-        return "binary", "\0"
     try:
         return "utf-8", raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

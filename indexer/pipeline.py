@@ -88,19 +88,22 @@ def bulletin_name(raw_lines: tuple[Line, ...], fallback: str) -> str:
     """吕梁市人民政府公报2024年第1期, from the running heads; the file's name where there are none."""
     for line in raw_lines:
         if m := numbering.RUNNING_HEAD.search(line.text):
-            return f"{m['name']}{m['year']}年第{int(m['issue'])}期"
+            return f"{m['name']}{m['year']}年第{int(m['issue'] or m['number'])}期"
     return re.sub(r"\.\w+$", "", fallback)
 
 
 def _refuse_truncated(source: Source, parts: tuple[Parts, ...]) -> None:
-    """A last document without a date that stops in mid-sentence means that the file was cut off."""
+    """A last document that stops in mid-sentence, or whose 印发 announces a text that is not there, was cut."""
     last = parts[-1]
-    content = [*last.body, *last.attached, *(line for annex in last.annexes for line in annex.lines)]
-    if last.date or (content and content[-1].text[-1] in "。；;：）)"):
+    running = last.attached or last.body
+    missing = "印发" in last.title and last.date and not (last.attached or last.annexes)
+    whole = (last.date and not last.attached) or not running or running[-1].text[-1] in "。；;：）)〕”"
+    if whole and not missing:
         return
-    at = content[-1] if content else last.doc_no_line
+    at = running[-1] if running else last.doc_no_line
+    expected = "its attached text" if missing else "a full stop" if last.date else "its date"
     raise SourceError(
-        f"expected {last.doc_no} to end with its date, found the end of the file after {at.text[-20:]!r} "
+        f"expected {last.doc_no} to end with {expected}, found the end of the file after {at.text[-20:]!r} "
         f"(p.{at.page} line {at.number}, {source.name}); fetch the file again, it is cut off"
     )
 

@@ -107,7 +107,7 @@ def _ambiguous(locator: str, meant: Sequence[Unit]) -> str:
     keys = ", ".join(unit.id for unit in meant[:_MAX_CANDIDATES])
     more = f" and {len(meant) - _MAX_CANDIDATES} more" if len(meant) > _MAX_CANDIDATES else ""
     return (
-        f"expected one place, found {locator[:80]!r} ambiguous, in {len(meant)} documents or annexes: "
+        f"expected one place, found {locator[:80]!r} ambiguous between {len(meant)}: "
         f"{keys}{more}; give one of these keys"
     )
 

@@ -129,11 +129,10 @@ def _lead_of(unit: Unit, parent: Unit | None) -> str:
 def best_spans(unit: Unit, relevance: Relevance) -> tuple[Span, ...]:
     """The stretches of a unit that answer, best first: all of a short one or of a list, else its best run
     of sentences and, where that leaves much of the question open, a second one."""
-    start = _heading_end(unit)
     whole = LIST_CHARS if unit.has_parts and unit.lead.endswith(("：", ":")) else QUOTE_CHARS
-    if len(unit.text) - start <= whole:
-        return (Span(start, len(unit.text)),)
-    pieces = [Span(*m.span()) for m in _SENTENCE.finditer(unit.text, start) if m.group().strip()]
+    if len(unit.text) <= whole:
+        return (Span(0, len(unit.text)),)
+    pieces = [Span(*m.span()) for m in _SENTENCE.finditer(unit.text) if m.group().strip()]
     folded = [fold(_slice(unit, piece)) for piece in pieces]
     first = _best_run(pieces, folded, relevance.weights)
     covered = fold(_slice(unit, first))
@@ -164,16 +163,6 @@ def _best_run(pieces: Sequence[Span], folded: Sequence[str], weights: Mapping[st
             return Span(pieces[first].start, pieces[last].end)
         best = max(fitting, key=lambda i: (held[i], i))
         first, last = min(first, best), max(last, best)
-
-
-def _heading_end(unit: Unit) -> int:
-    """Where the text behind a bare heading starts; 0 where the unit has no heading line."""
-    head, newline, _ = unit.text.partition("\n")
-    return (
-        len(head) + 1
-        if newline and not any(mark in head for mark in "。；：:") and unit.kind != "contact"
-        else 0
-    )
 
 
 # --- rows of tables -------------------------------------------------------------------------------------
@@ -239,7 +228,7 @@ def cell_places(unit: Unit) -> Mapping[str, Span]:
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("doc_no", numbering.DOC_NO),
     ("phone", numbering.PHONE),
-    ("date", re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?底?前?")),
+    ("date", re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?底?前?|\d{1,2}月\d{1,2}日前?")),
     ("percent", re.compile(r"\d+(?:\.\d+)?[%％]")),
     (
         "amount",

@@ -19,7 +19,9 @@ from corpus.text import display_width
 
 # A column of a two-column page is this many half cells wide; anything above runs over the page.
 _NARROW = (24, 50)
-_SHARE = 0.5  # of the commonest width: a wider one that common is the full line, the commonest its indented one
+_SHARE = (
+    0.5  # of the commonest width: a wider one that common is the full line, the commonest its indented one
+)
 _MIN_LINES = 4
 _MIN_PAIRS = 2
 _NEAR = 2.5

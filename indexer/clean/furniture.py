@@ -8,11 +8,16 @@ out. Afterwards no running head and no page number is left, also where it cut a 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus import numbering
 from corpus.model import Edit, Finding, Line
+from corpus.text import squash
+
+_OFTEN = 3
 
 
 def is_running_head(line: Line) -> bool:
@@ -22,8 +27,21 @@ def is_running_head(line: Line) -> bool:
 
 
 def is_page_number(line: Line) -> bool:
-    """A line that is a page number between dashes."""
+    """A line that is a page number between dashes or dots, or 第N页."""
     return bool(numbering.PAGE_NUMBER.fullmatch(line.text))
+
+
+def _roles(lines: Sequence[Line]) -> list[str]:
+    """For each line "head", "page number" or "": bare numbers count only beside a head, halves of a head
+    (the name on one line, year and issue on another) only where they come often."""
+    halves = Counter(squash(x.text) for x in lines if numbering.HALF_HEAD.fullmatch(x.text))
+    heads = [is_running_head(x) or halves[squash(x.text)] >= _OFTEN for x in lines]
+    roles: list[str] = []
+    for i, line in enumerate(lines):
+        beside = (i > 0 and heads[i - 1]) or (i + 1 < len(lines) and heads[i + 1])
+        number = is_page_number(line) or (beside and bool(numbering.BARE_NUMBER.fullmatch(line.text)))
+        roles.append("head" if heads[i] else "page number" if number else "")
+    return roles
 
 
 def strip_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Edit, ...]]:
@@ -35,15 +53,12 @@ def strip_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Edit
     kept: list[Line] = []
     edits: list[Edit] = []
     page, fresh, head_opens = 0, False, False
-    for line in lines:
-        head = is_running_head(line)
-        if head or is_page_number(line):
-            if (head or line.opens_page) and not fresh:
+    for line, role in zip(lines, _roles(lines), strict=True):
+        if role:
+            if (role == "head" or line.opens_page) and not fresh:
                 page, fresh = page + 1, True
-            edits.append(
-                Edit("furniture", "head" if head else "page number", page, line.number, line.text, "")
-            )
-            head_opens = head_opens or head or line.opens_page
+            edits.append(Edit("furniture", role, page, line.number, line.text, ""))
+            head_opens = head_opens or role == "head" or line.opens_page
             continue
         if line.opens_page and not fresh:
             page += 1
@@ -80,5 +95,5 @@ def printed_pages(
 
 
 def _number(edit: Edit) -> int:
-    m = numbering.PAGE_NUMBER.fullmatch(edit.before) if edit.rule == "page number" else None
-    return int(m["page"]) if m else 0
+    digits = re.sub(r"\D.*$", "", re.sub(r"^\D+", "", edit.before))
+    return int(digits) if edit.rule == "page number" and digits else 0

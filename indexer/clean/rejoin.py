@@ -20,6 +20,7 @@ from statistics import median_high
 from corpus import numbering
 from corpus.model import Line, Span
 from corpus.text import Text, display_width
+from indexer.clean.columns import Columns, measure
 
 TERMINAL = frozenset("。；;：:！？）〕")
 SENTENCE_END = frozenset("。；;：:！？")
@@ -97,8 +98,7 @@ def rejoin(
     firm: list[bool] = []
     for i, line in enumerate(lines):
         breaks = i == 0 or (
-            not every_entry
-            and _breaks(lines, widths, i - 1, groups[-1], columns, every_clause)
+            not every_entry and _breaks(lines, widths, i - 1, groups[-1], columns, every_clause)
         )
         if breaks or _opens_with_marker(line, groups[-1]):
             groups.append([line])

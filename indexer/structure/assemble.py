@@ -110,10 +110,12 @@ def assemble(layout: Layout, parts: Parts, forms: Sequence[TableForm]) -> Assemb
 
 def _document(parts: Parts, writer: _Writer, contact: Contact | None) -> Document:
     text, units = "".join(writer.chars), tuple(writer.units)
+    attached = squash("".join(line.text for line in parts.attached_title))
+    title = parts.title if "关于" in parts.title or not attached else f"{parts.title}《{attached}》"
     issued_on = numbering.find_date("".join(line.text for line in parts.date))
     return Document(
         doc_no=parts.doc_no,
-        title=parts.title,
+        title=title,
         issuer=parts.issuer or squash("".join(line.text for line in parts.signature)),
         genre=genre_of(parts.title),
         addressee=squash("".join(line.text for line in parts.addressee)).rstrip("：:"),
@@ -125,7 +127,7 @@ def _document(parts: Parts, writer: _Writer, contact: Contact | None) -> Documen
         cites=read_citations(text, parts.title),
         text=text,
         origin=tuple(writer.origin),
-        units=tuple(replace(unit, title=parts.title) for unit in units),
+        units=tuple(replace(unit, title=title) for unit in units),
         pages=parts.pages,
     )
 
@@ -137,7 +139,9 @@ def _running_text(
     if not lines:
         return ()
     appointing = any(verb in line.text for line in lines[:4] for verb in _APPOINTING)
-    root, findings = outline(rejoin(raw, lines, writer.layout.columns, every_clause=appointing), writer.doc_no)
+    root, findings = outline(
+        rejoin(raw, lines, writer.layout.columns, every_clause=appointing), writer.doc_no
+    )
     if role == NOTICE:
         root.segment = NOTICE
         writer.write(root, (), path)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from corpus import numbering
 from corpus.model import Term, Unit, Validity
@@ -22,18 +22,42 @@ def read_validity(text: str, issued_on: date | None) -> Validity:
 
     有效期N年 runs to the same day N years on; that day is the last one in force.
     """
-    effective, expires, basis = None, None, None
-    if m := numbering.EFFECTIVE_ON.search(text):
-        effective, basis = numbering.find_date(m.group()), _sentence(text, m)
-    elif m := numbering.EFFECTIVE_AT_ISSUE.search(text):
-        effective, basis = issued_on, _sentence(text, m)
-    if m := numbering.VALID_UNTIL.search(text):
-        expires, basis = numbering.find_date(m.group()), _sentence(text, m)
-    elif m := numbering.VALID_YEARS.search(text):
-        start = effective or issued_on
-        expires = _years_on(start, numbering.to_int(m["years"])) if start else None
-        basis = _sentence(text, m)
-    return Validity(effective, expires, basis)
+    clauses = [sentence for sentence in _sentences(text) if _OWN.search(sentence)]
+    said = "\n".join(clauses)
+    effective, start_basis = _effective(said, issued_on)
+    expires, end_basis = _expires(said, effective or issued_on)
+    return Validity(effective, expires, end_basis or start_basis)
+
+
+# What speaks of the document itself: 本办法自…起施行, 有效期2年 at a sentence's start, not 许可证有效期5年.
+_OWN = re.compile(
+    r"本(?:办法|规定|细则|方案|通知|意见|预案|规划|规则|决定|条例|标准|措施|计划|制度|通告|公告|令)"
+    r"|^(?:第\S{1,6}条\s*)?(?:自|从|有效期|试行)"
+)
+
+
+def _sentences(text: str) -> list[str]:
+    return [m.group().strip() for m in re.finditer(r"[^。\n]+。?", text)]
+
+
+def _effective(said: str, issued_on: date | None) -> tuple[date | None, str | None]:
+    if m := numbering.EFFECTIVE_ON.search(said):
+        return numbering.find_date(m.group()), _sentence(said, m)
+    if m := numbering.EFFECTIVE_AFTER.search(said):
+        days = timedelta(numbering.to_int(m["days"]))
+        return (issued_on + days if issued_on else None), _sentence(said, m)
+    if m := numbering.EFFECTIVE_AT_ISSUE.search(said):
+        return issued_on, _sentence(said, m)
+    return None, None
+
+
+def _expires(said: str, start: date | None) -> tuple[date | None, str | None]:
+    if m := numbering.VALID_UNTIL.search(said):
+        dates = [numbering.find_date(d.group()) for d in numbering.DATE.finditer(m.group())]
+        return dates[-1], _sentence(said, m)
+    if m := numbering.VALID_YEARS.search(said):
+        return (_years_on(start, numbering.to_int(m["years"])) if start else None), _sentence(said, m)
+    return None, None
 
 
 def _years_on(start: date, years: int) -> date:

@@ -240,7 +240,9 @@ class _Builder:
         found = [(m.start(), m["verb"], m.end()) for m in numbering.APPOINTED.finditer(p.chars)]
         if not found or found[0][0] > 0:
             return False
-        for (start, verb, name_at), end in zip(found, [*(f[0] for f in found[1:]), len(p.chars)], strict=True):
+        for (start, verb, name_at), end in zip(
+            found, [*(f[0] for f in found[1:]), len(p.chars)], strict=True
+        ):
             group = next((n for n in self.root.children() if n.segment == verb), None)
             if group is None:
                 group = Node(verb, "section", "group", absolute=True)

@@ -25,7 +25,9 @@ _ISSUER = re.compile(
     r"|支队|指挥部|领导小组|分行|学院|医院|公司|管委会|联合会)"
 )
 # Who signs: an office, or the person at its head.
-_SIGNATORY = re.compile(rf"{_ISSUER.pattern}|(?:代理?)?(?:市长|县长|区长|州长|省长|主任|局长)[\u4e00-\u9fff·]{{2,5}}")
+_SIGNATORY = re.compile(
+    rf"{_ISSUER.pattern}|(?:代理?)?(?:市长|县长|区长|州长|省长|主任|局长)[\u4e00-\u9fff·]{{2,5}}"
+)
 # The start of a sentence, or of its end, that a first line with a colon is when it is no addressee.
 _LEAD_IN = re.compile(r"^(?:为|根据|经|按照|现将|近期|按|依据|鉴于)|如下[：:]$|，现|》")
 _TAIL = re.compile(r"抄\s*送|[（(]?联\s*系\s*人|注[：:]|主题词|.{2,20}\d日印发$")
@@ -175,7 +177,9 @@ def _title_below(lines: Sequence[Line], at: int) -> int | None:
     """End of a title that stands under its 文号: at most an issuer, then 关于 … to a genre word."""
     for end in range(at + 2, min(len(lines), at + _TITLE_LINES) + 1):
         text = squash("".join(line.text for line in lines[at + 1 : end]))
-        if any(mark in text for mark in "。；，：") or not _ISSUER.match(text) and not text.startswith("关于"):
+        if any(mark in text for mark in "。；，：") or (
+            not _ISSUER.match(text) and not text.startswith("关于")
+        ):
             return None
         if "关于" in text and genre_of(text):
             return end
@@ -192,11 +196,11 @@ def _parts(lines: Sequence[Line], head: _Head, end: int) -> Parts:
     addressee = _addressee(rest)
     body, signature, date, disclosure, after = _signature(rest[len(addressee) :])
     body, annex_list = _annex_list(body)
-    after = [piece for line in after for piece in _with_own_title(line)]
-    at = next((i for i, line in enumerate(after) if numbering.ANNEX_HEAD.fullmatch(line.text)), len(after))
-    attached, annexed = after[:at], after[at:]
-    attached, tail = _tail(attached)
-    attached, more_list, loose = _attached(attached)
+    behind = [piece for line in after for piece in _with_own_title(line)]
+    at = next((i for i, line in enumerate(behind) if numbering.ANNEX_HEAD.fullmatch(line.text)), len(behind))
+    annexed = behind[at:]
+    before_annexes, tail = _tail(behind[:at])
+    attached, more_list, loose = _attached(before_annexes)
     annexes = _annexes(annexed, _listed_titles(annex_list or more_list), loose)
     name = "".join(line.text for line in title)
     attached_title = _attached_title(attached, [*_names(title), *_names(body)])
@@ -240,10 +244,9 @@ def _signature(
     """
     dates = [i for i, line in enumerate(lines) if numbering.DATE.fullmatch(line.text)]
     signed = [i for i in dates if i and _SIGNATORY.fullmatch(squash(lines[i - 1].text))]
-    at = (signed or dates or [None])[0]
-    if at is None:
+    if not dates:
         return lines, (), (), (), ()
-    start = at
+    start = at = (signed or dates)[0]
     while start > 0 and at - start < 6 and _SIGNATORY.fullmatch(squash(lines[start - 1].text)):
         start -= 1
     end = at + 1

@@ -11,8 +11,8 @@ from indexer.structure.outline import Node, outline
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
-NOTICE_HEAD = "X市人民政府\n关于印发某办法的通知\n\nX政发〔2024〕5 号\n\n各县人民政府：\n\n"
-NOTICE_TAIL = "\n\nX市人民政府\n\n2024 年 3 月 1 日\n"
+NOTICE_HEAD = "某市人民政府\n关于加强某项工作的通知\n\n某政发〔2024〕5 号\n\n各县人民政府：\n\n"
+NOTICE_TAIL = "\n\n某市人民政府\n\n2024 年 3 月 1 日\n"
 
 
 def source_of(text: str, name: str = "a.txt") -> Source:
@@ -40,7 +40,7 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
 
 def tree(text: str) -> Node:
     """The outline of one paragraph a line."""
-    root, findings = outline(paragraphs_of(text), "X政发〔2024〕5号")
+    root, findings = outline(paragraphs_of(text), "某政发〔2024〕5号")
     assert findings == ()
     return root
 

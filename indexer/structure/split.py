@@ -120,7 +120,7 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
 
 def _without_contents(heads: Sequence[_Head], n_lines: int) -> list[_Head]:
     """Of several heads with one 文号 only the one with the most text: the rest are a table of contents."""
-    ends = [head.start for head in heads[1:]] + [n_lines]
+    ends = [head.start for head in heads[1:]] + [n_lines] * bool(heads)
     longest: dict[str, int] = {}
     for head, end in zip(heads, ends, strict=True):
         longest[head.doc_no] = max(longest.get(head.doc_no, 0), end - head.text_at)

@@ -151,8 +151,8 @@ _CN = r"[零一二三四五六七八九十百]{1,5}"
 # Each pattern is matched at the start of a line or paragraph; group `n` holds the number.
 MARKERS: dict[str, re.Pattern[str]] = {
     # accepts: "第一章 总 则", "第一章总则" (alone on its line); refuses: "第一章规定的", "第二章所列情形，"
-    "chapter": re.compile(rf"第(?P<n>{_CN})[编章](?:\s+(?=\S)|(?=(?!规定|所)[\u4e00-\u9fff、]{{2,16}}$))"),
-    "section": re.compile(rf"第(?P<n>{_CN})节(?:\s+(?=\S)|(?=(?!规定|所)[\u4e00-\u9fff、]{{2,16}}$))"),
+    "chapter": re.compile(rf"第(?P<n>{_CN})[编章](?:\s+(?=\S)|(?=(?!规定|所)[\u4e00-\u9fff、\s]{{2,20}}$))"),
+    "section": re.compile(rf"第(?P<n>{_CN})节(?:\s+(?=\S)|(?=(?!规定|所)[\u4e00-\u9fff、\s]{{2,20}}$))"),
     # accepts: "第十二条 共管资金…", "第十七条规定" (its sequence decides); refuses: "第二十七、二十八条"
     "article": re.compile(rf"第\s*(?P<n>{_CN}|\d{{1,3}})\s*条(?P<spaced>[\s：]*)"),
     # accepts: "专栏 5 政务服务优化建设工程"; refuses: "专栏建设"
@@ -169,7 +169,7 @@ MARKERS: dict[str, re.Pattern[str]] = {
     "（1）": re.compile(r"[（(](?P<n>\d{1,2})[）)]"),
     # accepts: "5.2.1 三级应急响应", "1 总则", "5.1 Ⅰ级响应", "1.1编制目的"; refuses: "0.0028 188.4", "8个"
     "1.1": re.compile(
-        r"(?P<n>[1-9]\d?(?:\.[1-9]\d?){1,4}(?=\D)|[1-9]\d?(?=\s))(?P<spaced>\s*)(?=[\u4e00-\u9fff“《Ⅰ-ⅿA-Z]|\d+\s*[\u4e00-\u9fff])"
+        r"(?P<n>[1-9]\d?(?:\.[1-9]\d?){1,4}(?=\D)|[1-9]\d?(?=\s|[\u4e00-\u9fff]{2,12}$))(?P<spaced>\s*)(?=[\u4e00-\u9fff“《Ⅰ-ⅿA-Z]|\d+\s*[\u4e00-\u9fff])"
     ),
     "①": re.compile(r"(?P<n>[①-⑳])"),
 }

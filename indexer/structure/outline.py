@@ -80,9 +80,21 @@ def outline(paragraphs: Sequence[Paragraph], doc_no: str) -> tuple[Node, tuple[F
     Returns: a root node (empty segment) and findings, among them an error `outline_gap` for each 条
     that does not follow the one before it.
     """
-    builder = _Builder(doc_no, _join_rejected(paragraphs))
+    builder = _Builder(doc_no, _join_rejected(_as_decimals(paragraphs)))
     root = builder.build()
     return _with_parts(root, is_root=True), tuple(builder.findings)
+
+
+def _as_decimals(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Headings 1. and 2. over 1.1 and 2.1 as the decimal headings they are."""
+    if not any(m.family == "1.1" and len(m.number) == 2 for p in paragraphs for m in p.markers):
+        return paragraphs
+    return [
+        replace(p, markers=tuple(replace(m, family="1.1") if m.family == "1." else m for m in p.markers))
+        if "。" not in p.chars
+        else p
+        for p in paragraphs
+    ]
 
 
 def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -169,7 +169,7 @@ MARKERS: dict[str, re.Pattern[str]] = {
     "（1）": re.compile(r"[（(](?P<n>\d{1,2})[）)]"),
     # accepts: "5.2.1 三级应急响应", "1 总则", "5.1 Ⅰ级响应", "1.1编制目的"; refuses: "0.0028 188.4", "8个"
     "1.1": re.compile(
-        r"(?P<n>[1-9]\d?(?:\.[1-9]\d?){1,4}(?=\D)|[1-9]\d?(?=\s|[\u4e00-\u9fff]{2,12}$))(?P<spaced>\s*)(?=[\u4e00-\u9fff“《Ⅰ-ⅿA-Z]|\d+\s*[\u4e00-\u9fff])"
+        r"(?P<n>[1-9]\d?(?:\.[1-9]\d?){1,4}(?=\D)|[1-9]\d?(?=\s|[\u4e00-\u9fff]{2,12}$))(?P<spaced>\s*)(?![万亿元亩吨米倍个])(?=[\u4e00-\u9fff“《Ⅰ-ⅿA-Z]|\d+\s*[\u4e00-\u9fff])"
     ),
     "①": re.compile(r"(?P<n>[①-⑳])"),
 }
@@ -214,7 +214,7 @@ OFFICE_HOLDER = re.compile(
 # The box that tells whom to ask: accepts "咨询单位：吕梁市民政局", "咨询电话：0358-8237023 政策解读"
 CONTACT_UNIT = re.compile(r"咨\s*询\s*单\s*位\s*[：:]\s*(?P<unit>\S+)")
 CONTACT_PHONE = re.compile(r"咨\s*询\s*电\s*话\s*[：:]\s*(?P<phone>[\d\-－—、，,（）() ]*\d)")
-# accepts: "0358-8237023", "12345"; refuses: "2023-2025"
+# accepts: "0358-8237023", "13803580000"; refuses: "2023-2025", "12345"
 PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4})(?!\d)")
 # accepts: "（责任单位：市民政局…）", "责任单位：市民政局"; refuses: "（以下简称…）", "成员单位："
 RESPONSIBLE = re.compile(r"[（(〔]?(?P<label>责任|牵头|配合)(?:部门|单位)[：:]")

@@ -93,15 +93,13 @@ def bulletin_name(raw_lines: tuple[Line, ...], fallback: str) -> str:
 
 
 def _refuse_truncated(source: Source, parts: tuple[Parts, ...]) -> None:
-    """A last document that stops in mid-sentence, or whose 印发 announces a text that is not there, was cut."""
+    """A last document whose running text stops in mid-sentence means that the file was cut off."""
     last = parts[-1]
     running = last.attached or last.body
-    missing = "印发" in last.title and last.date and not (last.attached or last.annexes)
-    whole = (last.date and not last.attached) or not running or running[-1].text[-1] in "。；;：）)〕”"
-    if whole and not missing:
+    if (last.date and not last.attached) or not running or running[-1].text[-1] in "。；;：）)〕”":
         return
-    at = running[-1] if running else last.doc_no_line
-    expected = "its attached text" if missing else "a full stop" if last.date else "its date"
+    at = running[-1]
+    expected = "a full stop" if last.date else "its date"
     raise SourceError(
         f"expected {last.doc_no} to end with {expected}, found the end of the file after {at.text[-20:]!r} "
         f"(p.{at.page} line {at.number}, {source.name}); fetch the file again, it is cut off"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -162,12 +164,20 @@ def test_a_gap_in_the_articles_is_refused_and_can_be_passed_over(tmp_path: Path)
     [
         (("show", "吕政办发〔2024〕2号/附件/第99项"), ["UnknownLocator", "nearest"]),
         (("show", "nothing"), ["UnknownLocator"]),
+        (("show", "第十四条"), ["ambiguous", "吕政办发〔2023〕35号/第14条, 吕政办发〔2023〕37号/第14条"]),
         (("ask", ""), ["QuestionError"]),
         (("ask", "\u200b\x07"), ["QuestionError"]),
         (("ask", "问" * 10_000), ["300", "10000"]),
         (("search", " "), ["QuestionError"]),
         (("ask", "x", "--index", "/nonexistent"), ["IndexMissing", "gongbao index"]),
         (("parse", "--doc", "吕政办发〔1999〕1号", "--jsonl"), ["UnknownLocator"]),
+        (("bench", "--data", "/nonexistent"), ["FileError", "/nonexistent/laws"]),
+        (("parse", "--golden", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
+        (("eval", "--trec", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
+        (("eval", "--save", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
+        (("index", "--out", "/proc/nowhere"), ["FileError", "(/proc/nowhere)"]),
+        (("index", "--out", f"{SHIPPED}/below"), ["FileError", f"({SHIPPED}/below)"]),
+        (("parse", "--golden", f"{SHIPPED}/below"), ["FileError", str(SHIPPED)]),
     ],
 )
 def test_bad_input_gets_one_line(arguments: tuple[str, ...], words: list[str], index: Path) -> None:
@@ -182,6 +192,14 @@ def test_bad_input_gets_one_line(arguments: tuple[str, ...], words: list[str], i
         ("search", "x", "-k", "0"),
         ("nope",),
         ("ask", "x", "--on", "tomorrow"),
+        ("parse", "--doc", "吕政办发〔2024〕2号"),
+        ("parse", "--doc", "吕政办发〔2024〕2号", "--check"),
+        ("parse", "--jsonl", "--diff"),
+        ("parse", "--check", "--until", "boxes"),
+        ("parse", "--golden", "x", "--until", "boxes"),
+        ("parse", "--golden", "x", "--jsonl"),
+        ("search", "x", "--json", "--explain"),
+        ("search", "--batch", "x", "--explain"),
     ],
 )
 def test_wrong_usage_exits_with_two(arguments: tuple[str, ...], index: Path) -> None:
@@ -210,6 +228,64 @@ def test_a_bad_batch_line_is_named(index: Path, tmp_path: Path) -> None:
     done = gongbao("ask", "--batch", str(batch), index=index)
     fails_in_one_line(done, "line 2")
     assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"qid": null, "question": "高龄津贴"}',
+        '{"question": "高龄津贴"}',
+        '{"qid": "", "question": "高龄津贴"}',
+        '{"qid": true, "question": "高龄津贴"}',
+        '{"qid": "a", "question": 5}',
+        '{"qid": "a", "question": null, "query": "高龄津贴"}',
+        '{"qid": "a"}',
+        '["a", "高龄津贴"]',
+        '"a"',
+    ],
+)
+def test_a_batch_line_that_is_no_question(line: str, index: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "bad.jsonl"
+    batch.write_text(f"\n{line}\n", "utf-8")
+    fails_in_one_line(gongbao("search", "--batch", str(batch), index=index), "bad.jsonl line 2")
+
+
+def test_a_batch_file_may_start_with_a_byte_order_mark(index: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "bom.jsonl"
+    batch.write_text('{"qid": 7, "query": "高龄津贴"}\n', "utf-8-sig")
+    done = gongbao("search", "--batch", str(batch), "-k", "1", index=index)
+    assert json.loads(done.stdout)["qid"] == "7", done.stderr
+
+
+@pytest.mark.parametrize(("question", "reason"), [("", "empty"), ("问" * 301, "too_long")])
+def test_a_question_that_cannot_be_asked_is_an_object_and_a_failure(
+    question: str, reason: str, index: Path
+) -> None:
+    done = gongbao("ask", question, "--json", index=index)
+    fails_in_one_line(done, "QuestionError")
+    answer = json.loads(done.stdout)
+    assert (answer["status"], answer["reason"], answer["citations"]) == ("no_answer", reason, [])
+
+
+def test_a_place_that_one_document_has_needs_no_document() -> None:
+    done = gongbao("show", "专栏3")
+    assert done.returncode == 0
+    assert done.stdout.startswith("吕政办发〔2024〕3号/专栏3\n")
+
+
+def test_files_of_one_name_are_both_in_the_manifest(tmp_path: Path) -> None:
+    text = SHIPPED.read_text("utf-8")
+    other = re.sub(r"(\D)(\d+)(\s*号)", r"\g<1>9\2\3", text)
+    for name, content in (("one", text), ("two", other)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "issue.txt").write_text(content, "utf-8")
+    out = tmp_path / "out"
+    files = [str(tmp_path / name / "issue.txt") for name in ("one", "two")]
+    done = gongbao("index", *files, "--keep-going", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    hashes = [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files]
+    source = json.loads((out / "manifest.json").read_bytes())["source"]
+    assert source == {"issue.txt": hashes[0], "issue.txt (2)": hashes[1]}
 
 
 def test_every_command_has_help_with_an_example() -> None:

@@ -31,12 +31,14 @@ _NEAR = 2.5
 class Columns:
     """Half cells of a full line by page: `narrow` where the page has columns, `wide` over the page.
 
-    A page is missing where nothing on it repeats; the `default`s are those of the whole file, 0 if none.
+    A page is missing where nothing on it repeats; `default_wide` is that of the whole file, 0 if none;
+    `longest` is the longest line of each page, for want of anything better.
     """
 
     narrow: Mapping[int, float]
     wide: Mapping[int, float]
     default_wide: float
+    longest: Mapping[int, float]
 
 
 def measure(lines: Sequence[Line]) -> Columns:
@@ -48,7 +50,8 @@ def measure(lines: Sequence[Line]) -> Columns:
     common = _full_width(everywhere)
     narrow = {page: width for page, widths in by_page.items() if (width := _narrow_of(widths, common))}
     wide = {page: _wide_of(widths) for page, widths in by_page.items() if _is_wide(widths)}
-    return Columns(narrow, wide, _wide_of(everywhere))
+    longest = {page: max(widths) for page, widths in by_page.items()}
+    return Columns(narrow, wide, _wide_of(everywhere), longest)
 
 
 def _narrow_of(widths: Sequence[float], common: float) -> float:

@@ -133,7 +133,9 @@ def _printed_spaces(line: Line) -> frozenset[int]:
 def _opens_with_marker(line: Line, group: Sequence[Line]) -> bool:
     """A marker at the line's start that may open a paragraph, the text so far permitting."""
     found = read_markers(line.text)
-    if not found or not group:
+    if line.text[0] not in "（(〔" and numbering.RESPONSIBLE.match(line.text):
+        return group[-1].text[-1] == "。"
+    if not found:
         return False
     if all(marker.family == "1.1" and len(marker.number) == 1 for marker in found):
         return (
@@ -155,7 +157,7 @@ def _breaks(
     text, following = lines[i].text, lines[i + 1].text
     if text[-1] in _OPEN_ENDED:
         return False
-    if _CLOSING.fullmatch(following):
+    if _CLOSING.fullmatch(following) or text.endswith("如下："):
         return True
     if every_clause and text[-1] in "；;。：:":
         return True
@@ -202,7 +204,7 @@ def _full_width(
     typical = median_high(sample)
     if sum(abs(w - typical) <= _INDENT for w in sample) > 1:
         return typical
-    return max(typical, columns.wide.get(page, columns.default_wide))
+    return max(typical, columns.wide.get(page, columns.default_wide) or columns.longest.get(page, 0.0))
 
 
 def _leading_token(text: str) -> int:

@@ -45,12 +45,18 @@ def load_corrections(folder: Path = FOLDER) -> tuple[Move, ...]:
     for path in sorted(folder.glob("*.toml")):
         try:
             table = tomllib.loads(path.read_text("utf-8"))
-            moves += [Move(m["first"], m["last"], m["after"], table["reason"]) for m in table["move"]]
-        except (tomllib.TOMLDecodeError, KeyError) as error:
+            moves += [_move(move, table["reason"]) for move in table["move"]]
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
             raise DataFileError(
                 f"expected reason and [[move]] first, last, after; found {error} ({path})"
             ) from None
     return tuple(moves)
+
+
+def _move(move: dict[str, str], reason: str) -> Move:
+    if not all(isinstance(text, str) for text in (move["first"], move["last"], move["after"], reason)):
+        raise TypeError("a value that is no text")
+    return Move(move["first"], move["last"], move["after"], reason)
 
 
 def reorder(

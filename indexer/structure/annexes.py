@@ -22,9 +22,9 @@ from indexer.structure.tables import Row, TableForm, find_form, read_table
 _NOTE = re.compile(r"(?:说明|注|备注)\s*[：:]")
 _BLANK_FIELD = re.compile(r"签\s*字|盖\s*章|年\s+月\s+日|填表|（签名）")
 _MIN_NUMBERED_ROWS = 3
-# An amount or the unit of one: "亿元", "50 元", "3.5"; no first cell of a row. Refuses: "市财政局", "12 所幼儿园"
+# An amount or the unit of one, no cell beside a 序号: "亿元", "50 元", "3.5". Refuses: "12 所幼儿园", "2024"
 _AMOUNT = re.compile(
-    r"[\d.,，%]*\s*(?:[百千万亿]*(?:元|吨|户|人|人次|亩|个|件|项|次|台|辆|套|平方米|平方公里|公里|公顷|米|%)?)"
+    r"(?!(?:19|20)\d\d$)[\d.,，%]*\s*(?:[百千万亿]*(?:元|吨|户|人|人次|亩|个|件|项|次|台|辆|套|平方米|平方公里|公里|公顷|米|%)?)"
 )
 # accepts: "合计", "总 计 1120", "合计：1120"; refuses: "总计划"
 _TOTAL = re.compile(r"(?P<name>[合总小]\s*计)(?=[\s：:\d]|$)")

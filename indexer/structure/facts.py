@@ -63,8 +63,8 @@ def _expires(said: str, start: date | None) -> tuple[date | None, str | None]:
 def _years_on(start: date, years: int) -> date:
     try:
         return start.replace(year=start.year + years)
-    except ValueError:  # 29 February
-        return start.replace(year=start.year + years, day=28)
+    except ValueError:  # 29 February, or beyond the calendar
+        return start.replace(year=min(start.year + years, date.max.year), day=min(start.day, 28))
 
 
 def _sentence(text: str, m: re.Match[str]) -> str:

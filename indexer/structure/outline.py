@@ -82,6 +82,7 @@ def outline(paragraphs: Sequence[Paragraph], doc_no: str) -> tuple[Node, tuple[F
     """
     builder = _Builder(doc_no, _join_rejected(_as_decimals(paragraphs)))
     root = builder.build()
+    root.body = [part for part in root.body if isinstance(part, Text) or part.heading.chars or part.body]
     return _with_parts(root, is_root=True), tuple(builder.findings)
 
 
@@ -444,10 +445,15 @@ def _grouped(body: Sequence[Text | Node], unit: str) -> list[Text | Node]:
 
 def _duties(node: Node, texts: Sequence[Text]) -> Node:
     names = [m["verb"] if (m := _DUTY.match(text.chars)) else "其他" for text in texts]
-    parts = [
-        Node(name, "paragraph", "", (), text) for name, text in zip(_distinct(names), texts, strict=True)
-    ]
-    return replace(node, body=list(parts))
+    taken = dict(zip(map(id, texts), _distinct(names), strict=True))
+    body: list[Text | Node] = []
+    for part in node.body:
+        if isinstance(part, Text):
+            body.append(Node(taken[id(part)], "paragraph", "", (), part))
+        else:
+            assert isinstance(body[-1], Node)
+            body[-1].body.append(part)
+    return replace(node, body=body)
 
 
 def _numbered_parts(node: Node, texts: Sequence[Text]) -> Node:

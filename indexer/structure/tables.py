@@ -94,7 +94,7 @@ def load_forms(folder: Path = FOLDER) -> tuple[TableForm, ...]:
     for path in sorted(folder.glob("*.toml")):
         try:
             forms.append(_form(tomllib.loads(path.read_text("utf-8"))))
-        except (tomllib.TOMLDecodeError, KeyError, ValueError, re.error) as error:
+        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:
             raise DataFileError(f"expected a table description, found {error!r} ({path})") from None
     return tuple(sorted(forms, key=lambda form: -len(form.header)))
 
@@ -104,6 +104,8 @@ def _form(table: Mapping[str, Any]) -> TableForm:
         c["name"]: Column(c["name"], re.compile(c["pattern"]), c.get("width", 0)) for c in table["column"]
     }
     rows = tuple(_row_form(row, columns) for row in table["row"])
+    if table["label"] not in ("number", "name", "column"):
+        raise ValueError(f"label {table['label']!r} is none of number, name, column")
     across = tuple(table.get("across", ()))
     return TableForm(table["name"], table["header"], table["label"], columns, rows, across)
 
@@ -111,6 +113,8 @@ def _form(table: Mapping[str, Any]) -> TableForm:
 def _row_form(row: Mapping[str, Any], columns: Mapping[str, Column]) -> RowForm:
     states, final = _automaton(row["cells"], columns)
     inherit = tuple(row.get("inherit", ()))
+    if unknown := {row["key"], *inherit} - set(columns):
+        raise ValueError(f"unknown columns {sorted(unknown)} in key or inherit")
     return RowForm(row["cells"], row["key"], inherit, row.get("group_by", ""), states, final)
 
 

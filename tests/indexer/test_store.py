@@ -243,6 +243,35 @@ def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
     assert len(open_index(tmp_path / "i")) == 3
 
 
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_an_index_with_a_file_that_is_not_its_own_is_not_replaced(tmp_path: Path, is_damaged: bool) -> None:
+    out = tmp_path / "i"
+    write(out)
+    if is_damaged:
+        (out / MANIFEST).write_bytes((out / MANIFEST).read_bytes() + b" ")
+    for name in ("notes.txt", "z.txt"):
+        (out / name).write_text("keep")
+    before = contents(out)
+    with pytest.raises(IndexMismatch, match=r"found other files: notes\.txt; choose another --out"):
+        write(out, UNITS[1:])
+    assert contents(out) == before
+    for name in ("notes.txt", "z.txt"):
+        (out / name).unlink()
+    write(out, UNITS[1:])
+    assert len(open_index(out)) == 2
+
+
+@pytest.mark.parametrize("others", [(), ("icon.png",), ("documents.json",)])
+def test_a_manifest_of_something_else_is_no_index(tmp_path: Path, others: tuple[str, ...]) -> None:
+    out = tmp_path / "app"
+    out.mkdir()
+    for name in (MANIFEST, *others):
+        (out / name).write_text('{"name": "app"}')
+    with pytest.raises(IndexMismatch, match="found other files"):
+        write(out)
+    assert {path.name for path in out.iterdir()} == {MANIFEST, *others}
+
+
 def test_an_open_index_outlives_its_replacement(tmp_path: Path) -> None:
     write(tmp_path / "i")
     index = open_index(tmp_path / "i")

@@ -211,9 +211,6 @@ APPOINTED = re.compile(
 OFFICE_HOLDER = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{2,4}?(?:常务|党组)?(?:副)?(?:市长|县长|区长|州长|省长|主席|秘书长|书记|主任|局长))(?:同志)?[：:]"
 )
-# The box that tells whom to ask: accepts "咨询单位：吕梁市民政局", "咨询电话：0358-8237023 政策解读"
-CONTACT_UNIT = re.compile(r"咨\s*询\s*单\s*位\s*[：:]\s*(?P<unit>\S+)")
-CONTACT_PHONE = re.compile(r"咨\s*询\s*电\s*话\s*[：:]\s*(?P<phone>[\d\-－—、，,（）() ]*\d)")
 # accepts: "0358-8237023", "13803580000"; refuses: "2023-2025", "12345"
 PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4})(?!\d)")
 # accepts: "（责任单位：市民政局…）", "责任单位：市民政局"; refuses: "（以下简称…）", "成员单位："

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.model import Bulletin, Document, Unit
 
+_MARK = " ┃ "
 FOLDER = Path(__file__).parents[1] / "corpus" / "golden"
 
 
@@ -52,11 +53,13 @@ def file_name(document: Document) -> str:
 
 
 def write_golden(bulletin: Bulletin, folder: Path = FOLDER) -> tuple[Path, ...]:
-    """Rewrite the golden files of a bulletin; files of documents it no longer has are removed."""
+    """Rewrite the golden files of a bulletin; those of documents it no longer has are removed, other files
+    are left alone."""
     folder.mkdir(parents=True, exist_ok=True)
     written = {folder / file_name(d): render(d) for d in bulletin.documents}
-    for stale in set(folder.glob("*.txt")) - set(written):
-        stale.unlink()
+    for other in set(folder.glob("*.txt")) - set(written):
+        if _MARK in other.read_text("utf-8", errors="replace").split("\n", 1)[0]:
+            other.unlink()
     for path, text in written.items():
         path.write_text(text, "utf-8")
     return tuple(written)

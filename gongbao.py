@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corpus.source import Source
     from indexer.pipeline import Run
     from indexer.store import Manifest
+    from retriever.lexical import Hit
     from retriever.retriever import Retriever
 
 HERE = Path(__file__).resolve().parent
@@ -352,22 +353,27 @@ def search(
     retriever = _open(index_dir)
     if batch:
         for qid, text in _questions(batch):
-            _print_json({"qid": qid, "hits": _hits(retriever, text, k)})
+            _print_json({"qid": qid, "hits": _hits_or_none(retriever, text, k)})
         return
     assert question is not None
     if as_object:
-        _print_json({"question": question, "hits": _hits(retriever, question, k)})
+        _print_json({"question": question, "hits": _ranked(retriever.search(question, k))})
         return
     hits = retriever.search(question, k)
     reasons = {hit.id: retriever.explain(question, hit.id) for hit in hits} if explain else {}
     click.echo(render_hits(hits, reasons))
 
 
-def _hits(retriever: Retriever, text: str, k: int) -> list[dict[str, Any]]:
+def _hits_or_none(retriever: Retriever, text: str, k: int) -> list[dict[str, Any]]:
+    """No hits for a line of a batch that is no question: the other lines are still answered."""
     try:
-        return [{"id": hit.id, "score": round(hit.score, 6)} for hit in retriever.search(text, k)]
+        return _ranked(retriever.search(text, k))
     except QuestionError:
         return []
+
+
+def _ranked(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    return [{"id": hit.id, "score": round(hit.score, 6)} for hit in hits]
 
 
 def _print_json(value: Any) -> None:

@@ -169,6 +169,7 @@ def test_a_gap_in_the_articles_is_refused_and_can_be_passed_over(tmp_path: Path)
         (("ask", "\u200b\x07"), ["QuestionError"]),
         (("ask", "问" * 10_000), ["300", "10000"]),
         (("search", " "), ["QuestionError"]),
+        (("search", " ", "--json"), ["QuestionError"]),
         (("ask", "x", "--index", "/nonexistent"), ["IndexMissing", "gongbao index"]),
         (("parse", "--doc", "吕政办发〔1999〕1号", "--jsonl"), ["UnknownLocator"]),
         (("bench", "--data", "/nonexistent"), ["FileError", "/nonexistent/laws"]),

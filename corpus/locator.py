@@ -127,9 +127,9 @@ _ITEM = rf"(?:第?\s*[（(]\s*(?P<item>{_N})\s*[）)]\s*项?|第\s*(?P<item_no>{
 _TYPED_ARTICLE = re.compile(
     rf"第\s*(?P<article>{_N})\s*条(?:\s*第\s*(?P<paragraph>{_N})\s*款)?\s*(?:{_ITEM})?\s*(?:第?\s*(?P<sub>\d{{1,2}})\s*(?:[.．目]|$))?"
 )
-# accepts: "附件第8项", "附件2", "清单第19项"; refuses: "第8条"
+# accepts: "附件第8项", "附件2", "清单第19项"; refuses: "第8条", "清单里的三项"
 _TYPED_ANNEX = re.compile(
-    rf"(?:附件\s*(?P<annex>[一二三四五六七八九十]{{1,2}}(?=第)|\d{{0,2}})|清单)[^第，。？?]{{0,12}}?\s*第?\s*(?P<row>{_N})\s*项"
+    rf"(?:附件\s*(?P<annex>[一二三四五六七八九十]{{1,2}}(?=第)|\d{{0,2}})|清单)(?:[^第，。？?]{{0,12}}?第)?\s*(?P<row>{_N})\s*项"
 )
 # accepts: "专栏3第4项", "专栏5 1."; refuses: "专栏"
 _TYPED_BOX = re.compile(rf"专栏\s*(?P<box>{_N})(?:\s*(?:的|第|中的)?\s*(?P<entry>{_N})\s*[.．项条])?")
@@ -151,6 +151,7 @@ class TypedPlace:
     start: int
     end: int
     article: int | None = None
+    is_decimal: bool = False
 
 
 def read_place(text: str) -> TypedPlace | None:
@@ -158,16 +159,16 @@ def read_place(text: str) -> TypedPlace | None:
     if m := _TYPED_ARTICLE.search(text):
         return TypedPlace(_article_segments(m), *m.span(), to_int(m["article"]))
     if m := _TYPED_ANNEX.search(text):
-        return TypedPlace(
-            ((f"附件{to_int(m['annex']) if m['annex'] else ''}", f"第{to_int(m['row'])}项"),), *m.span()
-        )
+        annexes = (to_int(m["annex"]),) if m["annex"] else ("", *range(1, 10))
+        row = f"第{to_int(m['row'])}项"
+        return TypedPlace(tuple((f"附件{annex}", row) for annex in annexes), *m.span())
     if m := _TYPED_BOX.search(text):
         box = f"专栏{to_int(m['box'])}"
         entry = ((box, str(to_int(m["entry"]))),) if m["entry"] else ()
         return TypedPlace((*entry, (box,)), *m.span())
     if m := _TYPED_DECIMAL.search(text):
         point = ((m["decimal"], f"（{m['point']}）"),) if m["point"] else ()
-        return TypedPlace((*point, (m["decimal"],)), *m.span())
+        return TypedPlace((*point, (m["decimal"],)), *m.span(), is_decimal=True)
     if m := _TYPED_SECTION.search(text):
         part = (m["section"], f"（{m['part']}）")
         return TypedPlace((((*part, m["point"]),) if m["point"] else ()) + (part,), *m.span())

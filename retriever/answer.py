@@ -61,7 +61,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as DESIGN'ed for all users; `message` is the sentence for a reader where there is none."""
+    """The answer to one question; `message` is the sentence for a reader where there is none."""
 
     question: str
     status: Status

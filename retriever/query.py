@@ -74,7 +74,7 @@ def read(question: str, documents: Sequence[Document]) -> Query:
     """Read a question against the documents of an index."""
     text = clean(question)
     doc_nos, unknown, rest = _documents(text, documents)
-    place = read_place(rest) if doc_nos or not unknown else None
+    place = read_place(rest)
     if place:
         rest = rest[: place.start] + " " + rest[place.end :]
     return Query(text, doc_nos, unknown, place, _bare(rest))

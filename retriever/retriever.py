@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 from corpus.errors import QuestionError
+from corpus.locator import Locator, TypedPlace, label
 from corpus.model import Document, Unit
 from corpus.numbering import to_hanzi
 from corpus.text import squash
@@ -22,9 +23,9 @@ from retriever.answer import LED_KINDS, MAX_CITATIONS, Answer, Citation, Reason,
 from retriever.lexical import Hit, TermWeight, explain_terms, idf, search_terms
 from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
 
-# Below this share of the question's weight in the best unit the bulletin is taken to be silent. On the gold
-# set it refuses more unanswerable and wrongly answered questions than rightly answered ones.
-MIN_COVERAGE = 0.05
+# Below this share of the question's weight in the best unit the bulletin is taken to be silent: next to
+# nothing, since everyday questions share few words with the document that answers them.
+MIN_COVERAGE = 0.01
 _NOT_FOUND = "本期公报中没有找到直接依据。可换用文件中的说法，或按文号查找。"
 _FAULTS = {"empty": "请输入问题。", "too_long": f"问题过长，请控制在{MAX_CHARS}字以内。"}
 
@@ -121,8 +122,9 @@ class Retriever:
 
     def _direct(self, query: Query) -> list[Unit]:
         """The units that a question names outright: a typed place, or a fact of a named document."""
-        if query.place:
-            return self._typed(query)
+        if query.place and not query.unknown_doc_no:
+            placed = self._placed(query)
+            return placed if query.doc_nos or len(placed) == 1 else []
         doc_nos = query.doc_nos or named_documents(query.text, self.index.documents)
         fact = asked_fact(query.rest or query.text) if doc_nos else None
         if query.doc_nos and not query.rest:
@@ -130,7 +132,8 @@ class Retriever:
         units = [self._fact(doc_no, fact) for doc_no in doc_nos] if fact else []
         return [unit for unit in units if unit]
 
-    def _typed(self, query: Query) -> list[Unit]:
+    def _placed(self, query: Query) -> list[Unit]:
+        """The unit that a typed place names, in each document that has one or in each of those named."""
         assert query.place is not None
         doc_nos = query.doc_nos or tuple(self._documents)
         units = []
@@ -139,7 +142,7 @@ class Retriever:
             ids = ("/".join((doc_no, *segments)) for segments in (*named, *query.place.candidates))
             if unit := next((unit for i in ids if (unit := self._unit(i))), None):
                 units.append(unit)
-        return units if query.doc_nos or len(units) == 1 else []
+        return units
 
     def _fact(self, doc_no: str, fact: str) -> Unit | None:
         if fact != "有效期":
@@ -155,15 +158,19 @@ class Retriever:
         return None if ordinal is None else self.index.unit(ordinal)
 
     def _missing(self, query: Query) -> str | None:
-        """The sentence for a document or article that is named and not there."""
-        if query.unknown_doc_no and not self._mentions(query.unknown_doc_no):
-            return f"本期公报中没有{query.unknown_doc_no}。可按标题中的词语查找。"
-        if query.place and query.place.article and query.doc_nos and not self._typed(query):
-            doc_no = query.doc_nos[0]
-            count = self._article_count(doc_no)
-            has = f"共{count}条，" if count else "不分条，"
-            return f"{doc_no}{has}没有第{to_hanzi(query.place.article)}条。"
-        return None
+        """The sentence for a document or place that is named and not there."""
+        unknown, place = query.unknown_doc_no, query.place
+        if unknown and (place or not self._mentions(unknown)):
+            return f"本期公报中没有{unknown}。可按标题中的词语查找。"
+        if not place or self._placed(query):
+            return None
+        if not query.doc_nos:  # a decimal may be a quantity: 2.5元
+            return None if place.is_decimal else f"本期公报中没有{_label(place)}。"
+        doc_no = query.doc_nos[0]
+        if not place.article:
+            return f"{doc_no}没有{_label(place)}。"
+        count = self._article_count(doc_no)
+        return f"{doc_no}{f'共{count}条，' if count else '不分条，'}没有第{to_hanzi(place.article)}条。"
 
     def _mentions(self, doc_no: str) -> bool:
         return any(doc_no in name for document in self.index.documents for name in document.cites)
@@ -181,6 +188,10 @@ class Retriever:
 
     def _parent(self, unit: Unit) -> Unit | None:
         return self._unit(unit.id.rpartition("/")[0])
+
+
+def _label(place: TypedPlace) -> str:
+    return label(Locator("", place.candidates[0]))
 
 
 def coverage_of(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:

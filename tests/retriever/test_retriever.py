@@ -80,6 +80,11 @@ def test_a_typed_place_is_gone_to_directly(
         ("35号文第九十条", "吕政办发〔2023〕35号共23条，没有第九十条。"),
         ("吕政办发〔2022〕35号", "本期公报中没有吕政办发〔2022〕35号。"),
         ("吕政办发〔2024〕4号第三条", "吕政办发〔2024〕4号不分条，没有第三条。"),
+        ("基本养老服务清单第21项", "本期公报中没有附件第21项。"),
+        ("吕政办发〔2024〕3号专栏12", "吕政办发〔2024〕3号没有专栏12。"),
+        ("民法典第九百条", "本期公报中没有第九百条。"),
+        ("吕政办函〔2023〕45号第三条", "本期公报中没有吕政办函〔2023〕45号。"),  # cited, not printed
+        ("3号文5.9.9", "吕政办发〔2024〕3号没有5.9.9。"),
     ],
 )
 def test_a_place_that_is_not_there_is_said_to_be_missing(
@@ -88,6 +93,11 @@ def test_a_place_that_is_not_there_is_said_to_be_missing(
     answer = as_json(retriever.ask(question), ON)
     assert (answer["status"], answer["reason"]) == ("no_answer", "not_in_corpus")
     assert answer["message"].startswith(message)
+
+
+@pytest.mark.parametrize("question", ["PM2.5浓度目标", "吕政办函〔2023〕45号", "清单里的三项补贴", "第三条"])
+def test_what_only_looks_like_a_place_is_searched_for(retriever: Retriever, question: str) -> None:
+    assert retriever.ask(question).status == "answered"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ class Query:
 
 def clean(question: str) -> str:
     """Without control and invisible characters, whitespace runs as one space."""
+    if question.isprintable():  # then it has none, and no whitespace but spaces
+        return " ".join(question.split())
     kept = "".join(
         " " if c.isspace() else c for c in question if c.isspace() or unicodedata.category(c) not in _DROPPED
     )

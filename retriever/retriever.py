@@ -125,11 +125,11 @@ class Retriever:
         if query.place and not query.unknown_doc_no:
             placed = self._placed(query)
             return placed if query.doc_nos or len(placed) == 1 else []
+        fact = "标题" if query.doc_nos and not query.rest else asked_fact(query.rest or query.text)
+        if not fact:
+            return []
         doc_nos = query.doc_nos or named_documents(query.text, self.index.documents)
-        fact = asked_fact(query.rest or query.text) if doc_nos else None
-        if query.doc_nos and not query.rest:
-            fact = "标题"
-        units = [self._fact(doc_no, fact) for doc_no in doc_nos] if fact else []
+        units = [self._fact(doc_no, fact) for doc_no in doc_nos]
         return [unit for unit in units if unit]
 
     def _placed(self, query: Query) -> list[Unit]:

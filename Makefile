@@ -31,7 +31,7 @@ eval: $(VENV)/.dev
 	@$(PY) gongbao.py eval $(ARGS)
 
 golden: $(VENV)/.runtime
-	@$(PY) gongbao.py parse --golden $(ARGS)
+	@$(PY) gongbao.py parse --golden corpus/golden
 
 bench: $(VENV)/.dev
 	@$(PY) gongbao.py bench $(ARGS)

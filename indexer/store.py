@@ -9,7 +9,7 @@ In come units and documents, out goes a folder; opened again it is an `Index`:
     user_words.json     words the analyzer matches beside its own
     bm25_*.npy          the impact matrix;  array_*.npy  what other stages store beside it
 
-    >>> index = open_index(write_index(Path("/tmp/example"), [Unit("a", "高龄津贴")]).path)  # doctest: +SKIP
+    >>> index = open_index(write_index(Path("example"), [Unit("a", "高龄津贴")]).path)  # doctest: +SKIP
     >>> index.unit(0).text, index.ordinal("a"), len(index)  # doctest: +SKIP
     ('高龄津贴', 0, 1)
 

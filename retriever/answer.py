@@ -198,10 +198,10 @@ def _best_columns(unit: Unit, relevance: Relevance) -> tuple[str, ...]:
 
 def _cell_words(unit: Unit, columns: Sequence[str]) -> str:
     """What a row says: the cells that answer, a short one behind the name of its column, behind the row's
-    name where its label has one; the whole row where no cell stands out."""
+    name where its label has one; every cell behind its column's name where none stands out."""
     cells = unit.cells or {}
     if not columns:
-        return unit.text
+        return "；".join(f"{name}：{cell}" for name, cell in cells.items() if cell)
     in_order = [name for name in cells if name in columns]
     said = [
         cells[name] if len(cells[name]) >= SHORT_CELL_CHARS else f"{name}：{cells[name]}" for name in in_order

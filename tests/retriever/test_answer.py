@@ -45,7 +45,9 @@ def test_a_cell_is_said_with_its_column_and_row(question: str, words: str, quote
 
 def test_a_row_asked_for_as_a_whole_is_said_whole() -> None:
     citation = cite(WELL, None, relevance("甲村供水工程"), None, 1.0)
-    assert citation.words == citation.quote == WELL.text
+    assert citation.quote == WELL.text
+    assert citation.words.startswith("水源名称：甲村供水工程；水源编码：DC01；井数：1；")
+    assert all(cell in citation.words for cell in (WELL.cells or {}).values())
 
 
 def test_key_columns_are_not_the_answer() -> None:

@@ -56,6 +56,7 @@ _SAME = (
     (" ", "\t"),
     ("2", "²"),
     ("3", "³"),
+    *((to_hanzi(n + 1), chr(0x2160 + n) + chr(0x2170 + n)) for n in range(12)),  # Ⅱ级, ⅱ级: 二级
 )
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}
 _KEPT_AS_PRINTED = {"No"}

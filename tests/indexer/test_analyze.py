@@ -44,6 +44,7 @@ PLAIN = Analyzer(AnalyzerConfig())
         ("2023，100元", "2023，100元"),  # a sentence comma is no thousands separator
         ("1,20元", "1,20元"),
         ("①②", "①②"),  # not 12
+        ("Ⅱ级响应、Ⅻ", "二级响应、十二"),
         ("甲\n乙", "甲\n乙"),
     ],
 )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus import numbering
+from corpus import wording
 from corpus.errors import OutlineGap, SourceError
 from corpus.model import Bulletin, Finding, Line
 from corpus.source import Source, lines
@@ -87,7 +87,7 @@ def parse(source: Source) -> Run:
 def bulletin_name(raw_lines: tuple[Line, ...], fallback: str) -> str:
     """吕梁市人民政府公报2024年第1期, from the running heads; the file's name where there are none."""
     for line in raw_lines:
-        if m := numbering.RUNNING_HEAD.search(line.text):
+        if m := wording.RUNNING_HEAD.search(line.text):
             return f"{m['name']}{m['year']}年第{int(m['issue'] or m['number'])}期"
     return re.sub(r"\.\w+$", "", fallback)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from corpus.locator import Locator
 from corpus.model import Document, Unit
-from corpus.numbering import CITED_NAME
+from corpus.wording import CITED_NAME
 
 _OFFICE = re.compile(
     r"[市县省][\u4e00-\u9fff]{1,9}?(?:委员会|管理局|服务中心|支队|总队|法院|局|委|部|厅|办)(?=[、，；。）（:：]|$|按|牵头|负责|等)"

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus import numbering
+from corpus import wording
 from corpus.model import Edit, Finding, Line
 from corpus.text import squash
 
@@ -22,24 +22,24 @@ _OFTEN = 3
 
 def is_running_head(line: Line) -> bool:
     """A line that holds the bulletin's name with its year and issue, and hardly anything else."""
-    m = numbering.RUNNING_HEAD.search(line.text)
+    m = wording.RUNNING_HEAD.search(line.text)
     return bool(m) and len(line.text) - len(m.group()) <= 14 if m else False
 
 
 def is_page_number(line: Line) -> bool:
     """A line that is a page number between dashes or dots, or 第N页."""
-    return bool(numbering.PAGE_NUMBER.fullmatch(line.text))
+    return bool(wording.PAGE_NUMBER.fullmatch(line.text))
 
 
 def _roles(lines: Sequence[Line]) -> list[str]:
     """For each line "head", "page number" or "": bare numbers count only beside a head, halves of a head
     (the name on one line, year and issue on another) only where they come often."""
-    halves = Counter(squash(x.text) for x in lines if numbering.HALF_HEAD.fullmatch(x.text))
+    halves = Counter(squash(x.text) for x in lines if wording.HALF_HEAD.fullmatch(x.text))
     heads = [is_running_head(x) or halves[squash(x.text)] >= _OFTEN for x in lines]
     roles: list[str] = []
     for i, line in enumerate(lines):
         beside = (i > 0 and heads[i - 1]) or (i + 1 < len(lines) and heads[i + 1])
-        number = is_page_number(line) or (beside and bool(numbering.BARE_NUMBER.fullmatch(line.text)))
+        number = is_page_number(line) or (beside and bool(wording.BARE_NUMBER.fullmatch(line.text)))
         roles.append("head" if heads[i] else "page number" if number else "")
     return roles
 

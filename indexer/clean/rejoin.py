@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_high
 
-from corpus import numbering
+from corpus import numbering, wording
 from corpus.model import Line, Span
 from corpus.text import Text, display_width
 from indexer.clean.columns import Columns, measure
@@ -124,7 +124,7 @@ def _printed_spaces(line: Line) -> frozenset[int]:
             )
             if family == "box":
                 keep -= {line.start + at for at in range(m.start("n"))}
-    for pattern in (numbering.APPOINTEE, numbering.DISMISSED):
+    for pattern in (wording.APPOINTEE, wording.DISMISSED):
         if (m := pattern.match(line.text)) and " " in m["name"]:
             keep.update(line.start + at for at in range(m.end("name")))
     return frozenset(keep)
@@ -133,7 +133,7 @@ def _printed_spaces(line: Line) -> frozenset[int]:
 def _opens_with_marker(line: Line, group: Sequence[Line]) -> bool:
     """A marker at the line's start that may open a paragraph, the text so far permitting."""
     found = read_markers(line.text)
-    if line.text[0] not in "（(〔" and numbering.RESPONSIBLE.match(line.text):
+    if line.text[0] not in "（(〔" and wording.RESPONSIBLE.match(line.text):
         return group[-1].text[-1] == "。"
     if not found:
         return False

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import numbering
+from corpus import wording
 from corpus.locator import Locator, label
 from corpus.model import Contact, Document, Finding, Kind, Line, Span, Unit
 from corpus.text import SEPARATOR, Text, join, raw_spans, squash
@@ -112,7 +112,7 @@ def _document(parts: Parts, writer: _Writer, contact: Contact | None) -> Documen
     text, units = "".join(writer.chars), tuple(writer.units)
     attached = squash("".join(line.text for line in parts.attached_title))
     title = parts.title if "关于" in parts.title or not attached else f"{parts.title}《{attached}》"
-    issued_on = numbering.find_date("".join(line.text for line in parts.date))
+    issued_on = wording.find_date("".join(line.text for line in parts.date))
     return Document(
         doc_no=parts.doc_no,
         title=title,

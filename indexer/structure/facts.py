@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from corpus import numbering
+from corpus import numbering, wording
 from corpus.model import Term, Unit, Validity
 from corpus.text import squash
 
@@ -41,21 +41,21 @@ def _sentences(text: str) -> list[str]:
 
 
 def _effective(said: str, issued_on: date | None) -> tuple[date | None, str | None]:
-    if m := numbering.EFFECTIVE_ON.search(said):
-        return numbering.find_date(m.group()), _sentence(said, m)
-    if m := numbering.EFFECTIVE_AFTER.search(said):
+    if m := wording.EFFECTIVE_ON.search(said):
+        return wording.find_date(m.group()), _sentence(said, m)
+    if m := wording.EFFECTIVE_AFTER.search(said):
         days = timedelta(numbering.to_int(m["days"]))
         return (issued_on + days if issued_on else None), _sentence(said, m)
-    if m := numbering.EFFECTIVE_AT_ISSUE.search(said):
+    if m := wording.EFFECTIVE_AT_ISSUE.search(said):
         return issued_on, _sentence(said, m)
     return None, None
 
 
 def _expires(said: str, start: date | None) -> tuple[date | None, str | None]:
-    if m := numbering.VALID_UNTIL.search(said):
-        dates = [numbering.find_date(d.group()) for d in numbering.DATE.finditer(m.group())]
+    if m := wording.VALID_UNTIL.search(said):
+        dates = [wording.find_date(d.group()) for d in wording.DATE.finditer(m.group())]
         return dates[-1], _sentence(said, m)
-    if m := numbering.VALID_YEARS.search(said):
+    if m := wording.VALID_YEARS.search(said):
         return (_years_on(start, numbering.to_int(m["years"])) if start else None), _sentence(said, m)
     return None, None
 
@@ -81,10 +81,10 @@ def read_terms(units: Iterable[Unit]) -> tuple[Term, ...]:
     for unit in units:
         if unit.kind != "person":
             continue
-        for m in numbering.TENURE.finditer(unit.text):
+        for m in wording.TENURE.finditer(unit.text):
             starts, ends = (squash(m[g]) if m[g] else None for g in ("from", "to"))
             found.append(Term("任期", squash(m.group()), unit.id, starts, ends))
-        found += [Term("试用期", squash(m.group()), unit.id) for m in numbering.PROBATION.finditer(unit.text)]
+        found += [Term("试用期", squash(m.group()), unit.id) for m in wording.PROBATION.finditer(unit.text)]
     return tuple(found)
 
 

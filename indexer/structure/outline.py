@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus import numbering
+from corpus import numbering, wording
 from corpus.model import Finding, Kind
 from corpus.text import Text, squash
 from indexer.clean.rejoin import TERMINAL, Marker, Paragraph, read_markers
@@ -111,7 +111,7 @@ def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 def _stands_alone(p: Paragraph) -> bool:
     """A heading, or a line of responsible offices: neither ends in a full stop."""
-    if numbering.RESPONSIBLE.match(p.chars):
+    if wording.RESPONSIBLE.match(p.chars):
         return True
     return bool(p.markers) and not any(c in p.chars for c in "。；;")
 
@@ -234,23 +234,23 @@ class _Builder:
 
     # -- persons ------------------------------------------------------------------------------------
     def _open_person(self, p: Paragraph) -> bool:
-        if m := numbering.OFFICE_HOLDER.match(p.chars):
+        if m := wording.OFFICE_HOLDER.match(p.chars):
             node = Node(squash(m["who"]), "person", "holder", (), Text(), [p.text], absolute=True)
             self._push_to(node, self.root)
             return True
         if self._open_clauses(p):
             return True
-        if self.verb and (m := numbering.APPOINTEE.match(p.chars) or numbering.DISMISSED.match(p.chars)):
+        if self.verb and (m := wording.APPOINTEE.match(p.chars) or wording.DISMISSED.match(p.chars)):
             self._appoint(self.stack[1], squash(m["name"]), p.text)
             return True
-        if m := numbering.APPOINTMENT_HEAD.search(p.chars):
+        if m := wording.APPOINTMENT_HEAD.search(p.chars):
             self._open_group(m["verb"], p)
             return True
         return False
 
     def _open_clauses(self, p: Paragraph) -> bool:
         """任命…为…；免去…的…职务。: each clause a person of its verb's group."""
-        found = [(m.start(), m["verb"], m.end()) for m in numbering.APPOINTED.finditer(p.chars)]
+        found = [(m.start(), m["verb"], m.end()) for m in wording.APPOINTED.finditer(p.chars)]
         if not found or found[0][0] > 0:
             return False
         for (start, verb, name_at), end in zip(
@@ -260,7 +260,7 @@ class _Builder:
             if group is None:
                 group = Node(verb, "section", "group", absolute=True)
                 self.root.body.append(group)
-            name = numbering.APPOINTEE.match(p.chars, name_at)
+            name = wording.APPOINTEE.match(p.chars, name_at)
             assert name is not None
             self._appoint(group, squash(name["name"]), p.text.slice(start, end))
         self.verb = found[-1][1]
@@ -285,7 +285,7 @@ class _Builder:
     # -- plain paragraphs ---------------------------------------------------------------------------
     def _place(self, p: Paragraph, at: int) -> None:
         """Append a paragraph without a marker to the open node it belongs to."""
-        if m := numbering.RESPONSIBLE.match(p.chars):
+        if m := wording.RESPONSIBLE.match(p.chars):
             group = self._nearest_group()
             group.body.append(Node(f"{m['label']}单位", "note", "", (), p.text))
             return

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus import numbering
+from corpus import numbering, wording
 from corpus.model import Line
 from corpus.text import display_width, squash
 from indexer.clean.boxes import Box
@@ -187,7 +187,7 @@ def _title_below(lines: Sequence[Line], at: int) -> int | None:
 
 
 def _ends_document(line: Line) -> bool:
-    return bool(numbering.DATE.fullmatch(line.text) or _DISCLOSURE.fullmatch(line.text))
+    return bool(wording.DATE.fullmatch(line.text) or _DISCLOSURE.fullmatch(line.text))
 
 
 def _parts(lines: Sequence[Line], head: _Head, end: int) -> Parts:
@@ -197,7 +197,7 @@ def _parts(lines: Sequence[Line], head: _Head, end: int) -> Parts:
     body, signature, date, disclosure, after = _signature(rest[len(addressee) :])
     body, annex_list = _annex_list(body)
     behind = [piece for line in after for piece in _with_own_title(line)]
-    at = next((i for i, line in enumerate(behind) if numbering.ANNEX_HEAD.fullmatch(line.text)), len(behind))
+    at = next((i for i, line in enumerate(behind) if wording.ANNEX_HEAD.fullmatch(line.text)), len(behind))
     annexed = behind[at:]
     before_annexes, tail = _tail(behind[:at])
     attached, more_list, loose = _attached(before_annexes)
@@ -242,7 +242,7 @@ def _signature(
 
     The first line that is a date under an office decides; without one, the first line that is a date.
     """
-    dates = [i for i, line in enumerate(lines) if numbering.DATE.fullmatch(line.text)]
+    dates = [i for i, line in enumerate(lines) if wording.DATE.fullmatch(line.text)]
     signed = [i for i in dates if i and _SIGNATORY.fullmatch(squash(lines[i - 1].text))]
     if not dates:
         return lines, (), (), (), ()
@@ -259,7 +259,7 @@ def _signature(
 
 def _with_own_title(line: Line) -> tuple[Line, ...]:
     """附件1：标题 on one line as the two lines it stands for."""
-    m = numbering.ANNEX_TITLED.match(line.text)
+    m = wording.ANNEX_TITLED.match(line.text)
     if not m:
         return (line,)
     cut = line.start + m.end()
@@ -279,7 +279,7 @@ def _tail(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...]]:
 
 
 def _annex_list(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...]]:
-    at = next((i for i in range(len(lines) - 1, -1, -1) if numbering.ANNEX_LIST.match(lines[i].text)), None)
+    at = next((i for i in range(len(lines) - 1, -1, -1) if wording.ANNEX_LIST.match(lines[i].text)), None)
     return (lines, ()) if at is None else (lines[:at], tuple(lines[at:]))
 
 
@@ -298,7 +298,7 @@ _LIST_ITEM = re.compile(r"(?:(?<=[：:])|(?<=[^\d]))\s*(\d{1,2})\s*[.．、](?!\
 
 def _listed_titles(lines: Sequence[Line]) -> dict[int | None, str]:
     """Annex titles by number from 附件：1.… 2.…; under None where the list is one unnumbered title."""
-    text = numbering.ANNEX_LIST.sub("", squash("".join(line.text for line in lines)))
+    text = wording.ANNEX_LIST.sub("", squash("".join(line.text for line in lines)))
     pieces = _LIST_ITEM.split("：" + text)
     if len(pieces) < 3:
         return {None: text} if text else {}
@@ -313,10 +313,10 @@ def listed_titles(parts: Parts) -> tuple[str, ...]:
 def _annexes(
     lines: Sequence[Line], listed: dict[int | None, str], loose: Sequence[Line]
 ) -> tuple[AnnexPart, ...]:
-    heads = [i for i, line in enumerate(lines) if numbering.ANNEX_HEAD.fullmatch(line.text)]
+    heads = [i for i, line in enumerate(lines) if wording.ANNEX_HEAD.fullmatch(line.text)]
     found: list[AnnexPart] = []
     for start, end in pairwise([*heads, len(lines)]):
-        m = numbering.ANNEX_HEAD.fullmatch(lines[start].text)
+        m = wording.ANNEX_HEAD.fullmatch(lines[start].text)
         assert m is not None
         number = numbering.to_int(m["n"]) if m["n"] else None
         title = _title_of(lines[start + 1 : end], listed.get(number, ""))
@@ -346,7 +346,7 @@ def _names(lines: Sequence[Line]) -> list[str]:
     """Names of texts that these lines say are attached."""
     text = squash("".join(line.text for line in lines))
     issued = [m["name"].strip("《》") for m in _ISSUED.finditer(text)]
-    return issued + [m["name"] for m in numbering.CITED_NAME.finditer(text)]
+    return issued + [m["name"] for m in wording.CITED_NAME.finditer(text)]
 
 
 def _attached_title(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Numerals, 文号, dates and every marker: what is accepted, and the near misses that are not."""
+"""Numerals, 文号, every marker, the set phrases of wording.py: what is accepted, and the near misses that are not."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from corpus import numbering
-from corpus.numbering import MARKERS, canonical_doc_no, find_date, marker_number, to_hanzi, to_int
+from corpus import numbering, wording
+from corpus.numbering import MARKERS, canonical_doc_no, marker_number, to_hanzi, to_int
+from corpus.wording import find_date
 
 
 # --- numerals -------------------------------------------------------------------------------------
@@ -148,73 +149,73 @@ def test_find_date(text: str, found: date | None) -> None:
 Row = tuple[re.Pattern[str], list[str], list[str]]
 SEARCHED: list[Row] = [
     (
-        numbering.RUNNING_HEAD,
+        wording.RUNNING_HEAD,
         ["市政府办公室文件 吕梁市人民政府公报 2024·1", "吕梁市人民政府公报 2024.12 市政府文件"],
         ["吕梁市人民政府公报的编辑", "吕梁市人民政府公报2024·123", "吕梁市人民政府公报"],
     ),
     (
-        numbering.VALID_YEARS,
+        wording.VALID_YEARS,
         ["自发布之日起施行，有效期 2年", "有效期三年", "有效期限为 5 年", "有效期两年"],
         ["有效期至2025年", "有效期满两年", "有效期为长期", "有效日期2年"],
     ),
     (
-        numbering.VALID_UNTIL,
+        wording.VALID_UNTIL,
         ["有效期至 2025 年 10 月 1 日", "有效期截至2025年10月1日", "有效期限至二〇二五年十月一日"],
         ["有效期 2年", "有效期至2025年", "有效期到2025年10月1日止", "至2025年10月1日"],
     ),
     (
-        numbering.EFFECTIVE_AT_ISSUE,
+        wording.EFFECTIVE_AT_ISSUE,
         ["自印发之日起施行", "自发布之日起实施", "自公布之日起 正式生效"],
         ["自收到之日起施行", "自发布之日起 30 日内", "自印发之日"],
     ),
     (
-        numbering.EFFECTIVE_ON,
+        wording.EFFECTIVE_ON,
         ["自 2024 年 3 月 1 日起施行", "自二〇二四年三月一日起执行"],
         ["自 2024 年起施行", "自2024年3月1日起计算", "2024年3月1日施行"],
     ),
-    (numbering.PROBATION, ["试用期一年", "试用期 1 年", "试用期6个月"], ["试用期满", "试用期内", "试用一年"]),
-    (numbering.TENURE, ["任期三年", "任期 3 年，2024年2月至2027年2月"], ["任期制", "任期届满", "任期内三年"]),
+    (wording.PROBATION, ["试用期一年", "试用期 1 年", "试用期6个月"], ["试用期满", "试用期内", "试用一年"]),
+    (wording.TENURE, ["任期三年", "任期 3 年，2024年2月至2027年2月"], ["任期制", "任期届满", "任期内三年"]),
     (
         numbering.PHONE,
         ["0358-8237023", "电话0358—8237023。", "13812345678", "400-123-4567"],
         ["2023-2025", "38°16′40.10", "1.0358-8237023", "138123456789", "358-8237023"],
     ),
     (
-        numbering.APPOINTMENT_HEAD,
+        wording.APPOINTMENT_HEAD,
         ["任命：", "决定免去:", "提名下列人员：", "经市人民政府党组第1次会议研究，决定任命："],
         ["任命权限", "任命：王倩", "免去", "任命书："],
     ),
 ]
 MATCHED: list[Row] = [
     (
-        numbering.ANNEX_LIST,
+        wording.ANNEX_LIST,
         ["附件：1.吕梁市", "附 件：岚县", "附件: 岚县"],
         ["附件", "附件：", "附件1：审批表", "见附件：1"],
     ),
     (
-        numbering.APPOINTEE,
+        wording.APPOINTEE,
         ["王 倩为市财政局副局长", "赵 龙的市财政局副局长职务", "欧阳文华同志为市", "张志强为"],
         ["经市政府党组研究", "王为市长", "王 倩任市财政局副局长", "A倩为", "王 倩 为"],
     ),
     (
-        numbering.OFFICE_HOLDER,
+        wording.OFFICE_HOLDER,
         ["任忠常务副市长：负责", "油晓峰副市长：原有", "李四秘书长: 负责", "张三同志市长："],
         ["市指挥部职责：", "副市长：负责", "任忠常务副市长负责", "张三同志：", "市政府各副市长和：各"],
     ),
     (
-        numbering.RESPONSIBLE,
+        wording.RESPONSIBLE,
         ["（责任单位：市民政局）", "(牵头部门:市民政局)", "〔配合单位：各县〕", "责任单位：市民政局"],
         ["（以下简称市民政局）", "成员单位：市民政局", "（责任：市民政局）", "市责任单位：市民政局"],
     ),
 ]
 WHOLE: list[Row] = [
     (
-        numbering.PAGE_NUMBER,
+        wording.PAGE_NUMBER,
         ["— 20 —", "- 7 -", "—— 12 ——", "－3－"],
         ["20—30", "— 20", "— —", "20", "— 12345 —", "— 二 —"],
     ),
     (
-        numbering.ANNEX_HEAD,
+        wording.ANNEX_HEAD,
         ["附件", "附件 2", "附件1：", "附 件", "附表 3", "附件十二", "附件:"],
         ["附件：岚县", "附件 3。", "附件123", "详见附件", "附件2 审批表"],
     ),
@@ -240,16 +241,16 @@ def test_whole(pattern: re.Pattern[str], good: list[str], bad: list[str]) -> Non
 
 
 def test_groups_of_patterns() -> None:
-    tenure = numbering.TENURE.search("主任（任期三年，2024 年 2 月至 2027 年 2 月，试用期一年）")
+    tenure = wording.TENURE.search("主任（任期三年，2024 年 2 月至 2027 年 2 月，试用期一年）")
     assert tenure
     assert (tenure["from"], tenure["to"]) == ("2024 年 2 月", "2027 年 2 月")
-    head = numbering.RUNNING_HEAD.search("市政府文件 吕梁市人民政府公报 2024·12")
+    head = wording.RUNNING_HEAD.search("市政府文件 吕梁市人民政府公报 2024·12")
     assert head
     assert (head["name"], head["year"], head["issue"]) == ("吕梁市人民政府公报", "2024", "12")
-    person = numbering.APPOINTEE.match("赵 龙的市财政局副局长职务")
+    person = wording.APPOINTEE.match("赵 龙的市财政局副局长职务")
     assert person
     assert (person["name"], person["link"]) == ("赵 龙", "的")
-    holder = numbering.OFFICE_HOLDER.match("任忠常务副市长：负责市人民政府")
+    holder = wording.OFFICE_HOLDER.match("任忠常务副市长：负责市人民政府")
     assert holder
     assert holder["who"] == "任忠常务副市长"
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import BulletinError, OutlineGap, SourceError
-from corpus.numbering import OFFICE_HOLDER
 from corpus.source import SHIPPED, Source, lines, read_source
 from corpus.text import squash
+from corpus.wording import OFFICE_HOLDER
 from indexer.checks import census
 from indexer.pipeline import STAGES, Run, bulletin_name, parse, refuse_gaps
 from tests.factories import notice, source_of

@@ -422,23 +422,32 @@ def _asked(line: bytes) -> tuple[str, str] | None:
 @click.option("--against", type=_FILE, help="List the questions gained and lost against saved results.")
 @click.option("--trec", type=_DIR, help="Write run and qrels in TREC format into this folder.")
 @click.option("--variants", is_flag=True, help="Instead: what each part of the lexical index is worth.")
+@click.option(
+    "--split", type=click.Choice(["dev", "test", "all"]), default="all", help="Only the questions of a split."
+)
 @_index_option
 def evaluate(
-    save: Path | None, against: Path | None, trec: Path | None, variants: bool, index_dir: Path | None
+    save: Path | None,
+    against: Path | None,
+    trec: Path | None,
+    variants: bool,
+    split: str,
+    index_dir: Path | None,
 ) -> None:
     """Score search and answers on the gold questions, against 300-character chunks with rank_bm25.
 
-    Example: gongbao eval --save before.jsonl
+    Example: gongbao eval --split dev --save before.jsonl
     """
-    from eval.gold import load_gold
+    from eval.gold import in_split, load_gold
     from eval.run import evaluate_gold
     from eval.variants import table
 
     documents = _parsed(None).bulletin.documents
+    questions = in_split(load_gold(), split)
     if variants:
-        click.echo(table(documents, load_gold()))
+        click.echo(table(documents, questions))
     else:
-        click.echo(evaluate_gold(_open(index_dir), documents, save, against, trec))
+        click.echo(evaluate_gold(_open(index_dir), documents, questions, save, against, trec))
 
 
 @cli.command()

@@ -4,9 +4,10 @@ One line is one question:
 
     {"qid": "s012", "question": "80岁老人每月补贴多少", "style": "colloquial", "answerable": true,
      "locators": [{"doc_no": "吕政办发〔2024〕2号", "locator": "附件《吕梁市基本养老服务清单》第8项"}],
-     "required": ["50元"], "note": "", "all_of": false}
+     "required": ["50元"], "note": "", "split": "dev", "all_of": false}
 
 `locators` are alternatives, any one of which is right, unless `all_of` says that the answer needs every one.
+`split` is "dev" for questions that weights and thresholds are chosen on, "test" for those that only measure.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from corpus.errors import DataFileError
 from corpus.model import Unit
 
 GOLD_FILE = Path(__file__).parent / "gold" / "questions.jsonl"
+SPLITS = ("dev", "test")
 
 _KEYS: Mapping[str, type] = {
     "qid": str, "question": str, "style": str, "answerable": bool,
-    "locators": list, "required": list, "note": str, "all_of": bool,
+    "locators": list, "required": list, "note": str, "split": str, "all_of": bool,
 }  # fmt: skip
 _OPTIONAL = {"all_of"}
 _JSON_NAMES: Mapping[type, str] = {str: "a string", bool: "true or false", list: "a list"}
@@ -44,7 +46,7 @@ class GoldLocator:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One gold question; `required` are the strings that a right answer must hold."""
+    """One gold question; `required` are the strings that a right answer must hold, `split` one of SPLITS."""
 
     qid: str
     question: str
@@ -54,6 +56,7 @@ class Question:
     required: tuple[str, ...] = ()
     note: str = ""
     all_of: bool = False
+    split: str = "dev"
 
 
 def squeeze(text: str) -> str:
@@ -84,6 +87,11 @@ def load_gold(path: Path = GOLD_FILE) -> tuple[Question, ...]:
                 faults += _repeated(number, questions)
     _raise(path, faults)
     return tuple(questions)
+
+
+def in_split(questions: Iterable[Question], split: str) -> tuple[Question, ...]:
+    """The questions of one split; of every split for "all"."""
+    return tuple(question for question in questions if split in ("all", question.split))
 
 
 def check_gold(questions: Iterable[Question], units: Iterable[Unit]) -> list[str]:
@@ -140,6 +148,8 @@ def _question(line: bytes) -> Question:
     required = tuple(_filled("required", text) for text in fields["required"])
     for key in ("qid", "question", "style"):
         _filled(key, fields[key])
+    if fields["split"] not in SPLITS:
+        raise ValueError(f'expected "split" to be {" or ".join(SPLITS)}, found {fields["split"]!r}')
     if fields["answerable"] and not locators:
         raise ValueError("expected at least one locator for an answerable question, found none")
     if not fields["answerable"] and (locators or required):

@@ -1,20 +1,23 @@
 """Results of an evaluation as values, as JSON for the next run, and as tables for people.
 
-| style      |  n | cite@1 | complete | answer | refused |
-|------------|---:|-------:|---------:|-------:|--------:|
-| colloquial | 69 |  0.957 |    0.971 |  0.942 |   0.014 |
+Answers are told apart by split and, within a split, by style:
+
+| split |   n | cite@1 | complete | answer | refused |
+|-------|----:|-------:|---------:|-------:|--------:|
+| dev   | 210 |  0.857 |    0.943 |  0.829 |   0.000 |
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from corpus.errors import DataFileError
+from eval.gold import SPLITS
 from eval.metrics import AnswerScores, RankScores, Refusals, mean, score_refusals
 
 RANK_COLUMNS = {"Success@1": "success_1", "Success@5": "success_5", "MRR@10": "rr_10", "nDCG@10": "ndcg_10"}
@@ -37,6 +40,11 @@ class QuestionResult:
     answer: AnswerScores
     ranking: RankScores | None = None
     baseline: RankScores | None = None
+    split: str = "dev"
+
+
+Group = tuple[str, Sequence[QuestionResult]]
+"""Questions under one label of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,11 @@ class Report:
         return tuple(dict.fromkeys(result.style for result in self.results))
 
     @property
+    def splits(self) -> tuple[str, ...]:
+        """The splits that have questions, in the order of SPLITS."""
+        return tuple(split for split in SPLITS if any(result.split == split for result in self.results))
+
+    @property
     def answerable(self) -> tuple[QuestionResult, ...]:
         """The questions that the bulletin answers: all rates but refusals are over these."""
         return tuple(result for result in self.results if result.is_answerable)
@@ -60,10 +73,14 @@ class Report:
         """Refusals over all questions."""
         return score_refusals((result.is_answerable, result.answer.is_refused) for result in self.results)
 
+    def of(self, split: str) -> Report:
+        """The results of one split."""
+        return Report(tuple(result for result in self.results if result.split == split))
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The questions that one side gets right and the other does not."""
+    """The questions that one side gets right and the other does not; `name` says what of."""
 
     name: str
     gained: tuple[str, ...]
@@ -77,43 +94,53 @@ class Change:
 
 
 def render(report: Report, before: Report | None = None) -> str:
-    """Markdown tables by style and overall, then the questions gained and lost, by qid.
+    """Markdown tables: answers by split, then by style within each split; search by style and by split.
 
-    Gains and losses are against the baseline, and against `before` where there is one.
+    The questions gained and lost follow, by split and qid: against the baseline, and against `before`
+    where there is one.
     """
-    parts = ["## Answers", answer_table(report), refusal_line(report.refusals)]
+    splits = {split: report.of(split) for split in report.splits}
+    parts = ["## Answers", summary_table(report), "## Refusals", refusal_table(report)]
+    for split, part in splits.items():
+        parts += [f"## Answers, {split}", answer_table(part)]
     parts += ["## Search, against 300-character chunks with rank_bm25", ranking_table(report)]
-    parts += ["## Success@1 against the baseline", str(against_baseline(report))]
+    parts += ["## Success@1 against the baseline"]
+    parts += [_titled(split, against_baseline(part)) for split, part in splits.items()]
     if before:
-        parts += ["## Against the earlier run", *(str(change) for change in against_earlier(report, before))]
+        parts += ["## Against the earlier run"]
+        parts += [_titled(split, c) for split, part in splits.items() for c in against_earlier(part, before)]
     return "\n\n".join(parts) + "\n"
+
+
+def summary_table(report: Report) -> str:
+    """One row a split and one overall: citation and answer accuracy over the answerable questions."""
+    return _answer_table("split", [*_split_groups(report), ("all", report.answerable)])
 
 
 def answer_table(report: Report) -> str:
     """One row a style and one overall: citation and answer accuracy over the answerable questions."""
-    rows = [
-        [style, str(len(group)), *(_mean_of(group, "answer", column) for column in ANSWER_COLUMNS.values())]
-        for style, group in _groups(report)
-    ]
-    return _table(["style", "n", *ANSWER_COLUMNS], rows)
+    return _answer_table("style", [*_style_groups(report), ("all", report.answerable)])
 
 
 def ranking_table(report: Report) -> str:
-    """Two rows a style and two overall: our search and the baseline over the same questions."""
+    """Two rows a style, a split and overall: our search and the baseline over the same questions."""
+    groups = [*_style_groups(report), *_split_groups(report), ("all", report.answerable)]
     rows = [
-        [style, str(len(group)), name, *(_mean_of(group, side, column) for column in RANK_COLUMNS.values())]
-        for style, group in _groups(report)
+        [label, str(len(group)), name, *(_mean_of(group, side, column) for column in RANK_COLUMNS.values())]
+        for label, group in groups
         for name, side in (("gongbao", "ranking"), ("baseline", "baseline"))
     ]
-    return _table(["style", "n", "search", *RANK_COLUMNS], rows, text_columns=(0, 2))
+    return _table(["questions", "n", "search", *RANK_COLUMNS], rows, text_columns=(0, 2))
 
 
-def refusal_line(refusals: Refusals) -> str:
-    """Refusal of unanswerable questions in one line."""
-    rates = {"precision": refusals.precision, "recall": refusals.recall, "F1": refusals.f1}
-    counts = f"{refusals.right} right, {refusals.wrong} wrong, {refusals.missed} missed"
-    shown = ", ".join(f"{name} {_number(rate)}" for name, rate in rates.items())
-    return f"Refusals: {shown} ({counts})"
+def refusal_table(report: Report) -> str:
+    """One row a split and one overall: refusal of unanswerable questions, over all questions."""
+    refusals = [*((split, report.of(split).refusals) for split in report.splits), ("all", report.refusals)]
+    rows = [
+        [name, *map(str, (r.right, r.wrong, r.missed)), *map(_number, (r.precision, r.recall, r.f1))]
+        for name, r in refusals
+    ]
+    return _table(["split", "right", "wrong", "missed", "precision", "recall", "F1"], rows)
 
 
 def against_baseline(report: Report) -> Change:
@@ -185,10 +212,25 @@ def _is_right(result: QuestionResult, column: str) -> bool:
     return bool(getattr(result.answer, column))
 
 
-def _groups(report: Report) -> list[tuple[str, Sequence[QuestionResult]]]:
-    asked = report.answerable
-    groups = [(style, [result for result in asked if result.style == style]) for style in report.styles]
-    return [*((style, group) for style, group in groups if group), ("all", asked)]
+def _titled(split: str, change: Change) -> str:
+    return str(replace(change, name=f"{split} {change.name}"))
+
+
+def _style_groups(report: Report) -> list[Group]:
+    groups = [(style, [r for r in report.answerable if r.style == style]) for style in report.styles]
+    return [(style, group) for style, group in groups if group]
+
+
+def _split_groups(report: Report) -> list[Group]:
+    return [(split, report.of(split).answerable) for split in report.splits]
+
+
+def _answer_table(label: str, groups: Iterable[Group]) -> str:
+    rows = [
+        [name, str(len(group)), *(_mean_of(group, "answer", column) for column in ANSWER_COLUMNS.values())]
+        for name, group in groups
+    ]
+    return _table([label, "n", *ANSWER_COLUMNS], rows)
 
 
 def _mean_of(group: Iterable[QuestionResult], side: str, column: str) -> str:

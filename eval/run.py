@@ -1,6 +1,6 @@
 """One evaluation: ask every gold question, score the answers and both rankings.
 
-report = evaluate(retriever.ask, retriever.search, load_gold(), units, documents)
+report = evaluate(retriever.ask, retriever.search, in_split(load_gold(), "dev"), units, documents)
 print(render(report, load_report(Path("before.jsonl"))))
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from corpus.errors import CheckFailed
 from corpus.model import Document, Unit
 from eval.baseline import baseline_run
-from eval.gold import Question, check_gold, load_gold
+from eval.gold import Question, check_gold
 from eval.metrics import make_qrels, score_answer, score_ranking
 from eval.report import QuestionResult, Report, load_report, render, save_report
 from eval.trec import write_qrels, write_run
@@ -50,6 +50,7 @@ def evaluate(
             QuestionResult(
                 qid=question.qid,
                 style=question.style,
+                split=question.split,
                 is_answerable=question.answerable,
                 answer=score_answer(question, answer(question.question)),
                 ranking=ours.get(question.qid),
@@ -76,16 +77,16 @@ def finish(report: Report, save: Path | None = None, against: Path | None = None
 def evaluate_gold(
     retriever: Retriever,
     documents: Sequence[Document],
+    questions: Sequence[Question],
     save: Path | None = None,
     against: Path | None = None,
     trec: Path | None = None,
 ) -> str:
-    """Score a retriever on the gold questions and render the tables; `trec` gets run and qrels files.
+    """Score a retriever on gold questions and render the tables; `trec` gets run and qrels files.
 
     Raises: CheckFailed when gold and units disagree; DataFileError for a malformed file.
     """
     units = [unit for document in documents for unit in document.units]
-    questions = load_gold()
 
     def answer(question: str) -> dict[str, Any]:
         return as_json(retriever.ask(question), VALIDITY_DAY)

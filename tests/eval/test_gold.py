@@ -11,7 +11,7 @@ import pytest
 
 from corpus.errors import DataFileError
 from corpus.model import Unit
-from eval.gold import GoldLocator, Question, check_gold, load_gold
+from eval.gold import GoldLocator, Question, check_gold, in_split, load_gold
 
 GOOD: dict[str, Any] = {
     "qid": "s1",
@@ -21,6 +21,7 @@ GOOD: dict[str, Any] = {
     "locators": [{"doc_no": "X政发〔2024〕5号", "locator": "第三条"}],
     "required": ["50元"],
     "note": "",
+    "split": "test",
 }
 
 
@@ -35,7 +36,13 @@ def write(path: Path, *lines: str | dict[str, Any]) -> Path:
 def test_a_line_becomes_a_question(tmp_path: Path) -> None:
     (question,) = load_gold(write(tmp_path / "gold.jsonl", GOOD, ""))
     assert question == Question(
-        "s1", "每月多少钱", "colloquial", True, (GoldLocator("X政发〔2024〕5号", "第三条"),), ("50元",)
+        "s1",
+        "每月多少钱",
+        "colloquial",
+        True,
+        (GoldLocator("X政发〔2024〕5号", "第三条"),),
+        ("50元",),
+        split="test",
     )
 
 
@@ -53,6 +60,8 @@ def test_a_line_becomes_a_question(tmp_path: Path) -> None:
         ({**GOOD, "required": [""]}, '"required" to hold non-empty strings'),
         ({**GOOD, "required": [50]}, "found 50"),
         ({**GOOD, "question": " "}, '"question" to hold non-empty strings'),
+        ({**GOOD, "split": "train"}, "\"split\" to be dev or test, found 'train'"),
+        ({key: GOOD[key] for key in GOOD if key != "split"}, "found no split"),  # never a silent default
         (GOOD, "found 's1' a second time"),
     ],
 )
@@ -99,7 +108,17 @@ def test_gold_is_checked_against_the_units(asked: Question, problems: list[str])
     assert check_gold([asked], [unit]) == problems
 
 
+@pytest.mark.parametrize(("split", "expected"), [("dev", ["a"]), ("test", ["b"]), ("all", ["a", "b"])])
+def test_questions_are_picked_by_split(split: str, expected: list[str]) -> None:
+    questions = [Question("a", "?", "staff", False), Question("b", "?", "staff", False, split="test")]
+    assert [question.qid for question in in_split(questions, split)] == expected
+
+
 def test_the_shipped_questions_load_and_differ() -> None:
     questions = load_gold()
     assert Counter(q.answerable for q in questions)[False] >= 50
     assert len({q.question for q in questions}) == len(questions)
+
+
+def test_the_shipped_questions_are_split_by_their_number() -> None:
+    assert {(int(q.qid[1:]) % 2, q.split) for q in load_gold()} == {(0, "dev"), (1, "test")}

@@ -48,8 +48,8 @@ def document() -> Document:
 
 QUESTIONS = (
     Question("q1", "高龄老人补贴多少", "colloquial", True, (GoldLocator("A", "第一条"),), ("五十元",)),
-    Question("q2", "谁巡查水库大坝", "staff", True, (GoldLocator("A", "第二条"),), ("水利局",)),
-    Question("q3", "地铁几点开", "staff", False),
+    Question("q2", "谁巡查水库大坝", "staff", True, (GoldLocator("A", "第二条"),), ("水利局",), split="test"),
+    Question("q3", "地铁几点开", "staff", False, split="test"),
 )
 
 
@@ -117,7 +117,7 @@ def test_an_evaluation_scores_each_question() -> None:
     assert q2.answer == AnswerScores(True)
     assert q2.ranking is not None
     assert (q2.ranking.success_1, q2.ranking.rr_10) == (0, 0.5)
-    assert q3 == QuestionResult("q3", "staff", False, AnswerScores(True))
+    assert q3 == QuestionResult("q3", "staff", False, AnswerScores(True), split="test")
 
 
 def test_an_evaluation_refuses_gold_that_is_not_there() -> None:
@@ -128,29 +128,56 @@ def test_an_evaluation_refuses_gold_that_is_not_there() -> None:
 EXPECTED = """\
 ## Answers
 
+| split | n | cite@1 | complete | answer | refused |
+|-------|--:|-------:|---------:|-------:|--------:|
+| dev   | 1 |  1.000 |    1.000 |  1.000 |   0.000 |
+| test  | 1 |  0.000 |    0.000 |  0.000 |   1.000 |
+| all   | 2 |  0.500 |    0.500 |  0.500 |   0.500 |
+
+## Refusals
+
+| split | right | wrong | missed | precision | recall |    F1 |
+|-------|------:|------:|-------:|----------:|-------:|------:|
+| dev   |     0 |     0 |      0 |         - |      - |     - |
+| test  |     1 |     1 |      0 |     0.500 |  1.000 | 0.667 |
+| all   |     1 |     1 |      0 |     0.500 |  1.000 | 0.667 |
+
+## Answers, dev
+
 | style      | n | cite@1 | complete | answer | refused |
 |------------|--:|-------:|---------:|-------:|--------:|
 | colloquial | 1 |  1.000 |    1.000 |  1.000 |   0.000 |
-| staff      | 1 |  0.000 |    0.000 |  0.000 |   1.000 |
-| all        | 2 |  0.500 |    0.500 |  0.500 |   0.500 |
+| all        | 1 |  1.000 |    1.000 |  1.000 |   0.000 |
 
-Refusals: precision 0.500, recall 1.000, F1 0.667 (1 right, 1 wrong, 0 missed)
+## Answers, test
+
+| style | n | cite@1 | complete | answer | refused |
+|-------|--:|-------:|---------:|-------:|--------:|
+| staff | 1 |  0.000 |    0.000 |  0.000 |   1.000 |
+| all   | 1 |  0.000 |    0.000 |  0.000 |   1.000 |
 
 ## Search, against 300-character chunks with rank_bm25
 
-| style      | n | search   | Success@1 | Success@5 | MRR@10 | nDCG@10 |
+| questions  | n | search   | Success@1 | Success@5 | MRR@10 | nDCG@10 |
 |------------|--:|----------|----------:|----------:|-------:|--------:|
 | colloquial | 1 | gongbao  |     1.000 |     1.000 |  1.000 |   1.000 |
 | colloquial | 1 | baseline |     1.000 |     1.000 |  1.000 |   1.000 |
 | staff      | 1 | gongbao  |     0.000 |     1.000 |  0.500 |   0.631 |
 | staff      | 1 | baseline |     1.000 |     1.000 |  1.000 |   1.000 |
+| dev        | 1 | gongbao  |     1.000 |     1.000 |  1.000 |   1.000 |
+| dev        | 1 | baseline |     1.000 |     1.000 |  1.000 |   1.000 |
+| test       | 1 | gongbao  |     0.000 |     1.000 |  0.500 |   0.631 |
+| test       | 1 | baseline |     1.000 |     1.000 |  1.000 |   1.000 |
 | all        | 2 | gongbao  |     0.500 |     1.000 |  0.750 |   0.815 |
 | all        | 2 | baseline |     1.000 |     1.000 |  1.000 |   1.000 |
 
 ## Success@1 against the baseline
 
-Success@1 gained 0: -
-Success@1 lost 1: q2
+dev Success@1 gained 0: -
+dev Success@1 lost 0: -
+
+test Success@1 gained 0: -
+test Success@1 lost 1: q2
 """
 
 
@@ -162,10 +189,12 @@ def test_a_report_comes_back_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "before.jsonl"
     assert finish(small_report(), save=path) == EXPECTED
     assert load_report(path) == small_report()
-    assert finish(small_report(), save=path, against=path).endswith(
-        "cite@1 gained 0: -\ncite@1 lost 0: -\n\nanswer gained 0: -\nanswer lost 0: -\n\n"
-        "refusal gained 0: -\nrefusal lost 0: -\n"
+    nothing = "\n\n".join(
+        f"{split} {name} gained 0: -\n{split} {name} lost 0: -"
+        for split in ("dev", "test")
+        for name in ("cite@1", "answer", "refusal")
     )
+    assert finish(small_report(), save=path, against=path).endswith(nothing + "\n")
 
 
 def result(qid: str, is_answerable: bool, is_right: bool) -> QuestionResult:

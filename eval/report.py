@@ -55,8 +55,8 @@ class Report:
 
     @property
     def styles(self) -> tuple[str, ...]:
-        """Question styles, in the order of their first question."""
-        return tuple(dict.fromkeys(result.style for result in self.results))
+        """Question styles by name, so that the tables of two splits read alike."""
+        return tuple(sorted({result.style for result in self.results}))
 
     @property
     def splits(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def added(question: str) -> set[str]:
         ("俺家那狗", "养犬"),  # a word of one character at the end
         ("钱从财政来吗", "资金"),  # 钱从哪来 begins alike
         ("去ＫＴＶ要身份证不", "娱乐场所"),  # full width and capitals, folded
-        ("１２３４５是啥", "政务服务便民热线"),
+        ("１２３４５热线归谁管", "政务服务便民热线"),
     ],
 )
 def test_a_lay_word_brings_the_official_one(question: str, word: str) -> None:
@@ -61,6 +61,11 @@ def test_a_lay_word_brings_the_official_one(question: str, word: str) -> None:
         ("仲裁员回避", "解除劳动合同"),
         ("应当上缴财政", "任职"),
         ("上半年完成", "6个月"),
+        ("基本养老公共服务", "配偶"),
+        ("推动工程建设", "开工"),
+        ("不许可的决定", "禁止"),
+        ("街道办事处", "政务服务"),
+        ("0358-8212345", "政务服务便民热线"),
         ("占道经营怎么罚", "占用道路"),
         ("最低生活保障和低保", "最低生活保障"),  # stands in the question already
         ("民政局", "民政局"),  # no lay word
@@ -74,6 +79,11 @@ def test_a_near_miss_brings_nothing(question: str, word: str) -> None:
 def test_every_entry_is_written_as_it_is_matched() -> None:
     unfolded = [word for word in (*KEYS, *TARGETS) if fold(word) != word]
     assert not unfolded
+
+
+def test_every_word_to_search_for_is_a_word() -> None:
+    """A single character occurs everywhere."""
+    assert not [word for word in TARGETS if len(word) < 2]
 
 
 def test_every_lay_word_brings_every_word_of_its_entry() -> None:

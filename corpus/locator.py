@@ -106,7 +106,11 @@ def _running(segments: list[str]) -> str:
 
 # --- reading labels as people type them ---------------------------------------------------------------
 _ARTICLE = re.compile(rf"第\s*(\d+|{HANZI_NUMBER})\s*(条|款|项|段)")
-_DROPPED = re.compile(r"[\s、.．，,：:《》“”\"'‘’/]")
+# accepts: "第（一）项", "第(3)项"; refuses: "第一项"
+_BRACKETED_ITEM = re.compile(rf"第\s*([（(]\s*(?:\d+|{HANZI_NUMBER})\s*[）)])\s*项?")
+# accepts: "附件二", "附件 2", "附件三说明"; refuses: "附件", "附件一览"
+_ANNEX_NO = re.compile(r"附件\s*(\d{1,2}|[一二三四五六七八九十]{1,3}(?=第|说明|[^\u4e00-\u9fff]|$))")
+_DROPPED = re.compile(r"[\s、.．，,：:；;《》“”「」『』\"'‘’/]")
 _BRACKETS = str.maketrans("(（[〔【)）]〕】", "((((()))))")
 
 
@@ -116,8 +120,31 @@ def normal_form(text: str) -> str:
     第12条, 第十二条; （一） and (一); 附件《…》第8项 and 附件第8项 keep their differences apart from width,
     spaces, punctuation and the numerals of 条, 款, 项, 段.
     """
+    text = _ANNEX_NO.sub(lambda m: f"附件{to_int(m[1])}", _BRACKETED_ITEM.sub(r"\1", text))
     text = _ARTICLE.sub(lambda m: f"第{to_int(m[1])}{m[2]}", text)
     return _DROPPED.sub("", text.translate(_BRACKETS))
+
+
+def spellings(
+    segments: tuple[str, ...], printed: str, annex_title: str, is_only_annex: bool
+) -> frozenset[str]:
+    """Every folded form (`normal_form`) that names a place below its document.
+
+    Args: segments of its key; printed is its label; annex_title that of the annex it is or stands in, if any;
+    is_only_annex says that the document has no other, so that its number is optional.
+    """
+    forms = {normal_form(printed), normal_form("/".join(segments))}
+    if segments[:1] == ("咨询单位",):
+        forms |= {"咨询单位", "咨询电话"}
+    if segments[:1] == ("正文",):
+        forms.add(normal_form(printed.removeprefix("正文")) or "正文")
+    if m := _ANNEX.fullmatch(segments[0]) if segments else None:
+        below = printed.removeprefix(m.group()).removeprefix(f"《{annex_title}》")
+        heads = {m.group(), *({"附件", "附件1"} if is_only_annex else ())}
+        heads |= {f"{head}《{annex_title}》" for head in ("", *heads)} if annex_title else set()
+        tails = {below, re.sub(r"(?<=”)[行列]$", "", below)}
+        forms |= {normal_form(head + tail) for head in heads for tail in tails}
+    return frozenset(forms)
 
 
 # --- places as people type them -----------------------------------------------------------------------

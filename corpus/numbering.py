@@ -74,12 +74,21 @@ _DECREE = re.compile(rf"{DECREE_HEAD.pattern}[（(]?{DECREE_NO.pattern}[）)]?")
 def canonical_doc_no(text: str) -> str | None:
     """The 文号 in `text` in its standard form 吕政办发〔2023〕35号, or 平川市人民政府令第12号; None without one."""
     flat = "".join(text.split())
-    if m := DOC_NO.search(flat):
+    m = DOC_NO.search(flat) or _DECREE.fullmatch(flat)
+    return _standard(m) if m else None
+
+
+def split_doc_no(text: str) -> tuple[str, str]:
+    """The 文号 that `text` starts with, in its standard form, and what follows; empty without one."""
+    m = DOC_NO.match(text) or _DECREE.match(text)
+    return (_standard(m), text[m.end() :]) if m else ("", text)
+
+
+def _standard(m: re.Match[str]) -> str:
+    if m.re is DOC_NO:
         return f"{m['office']}〔{int(m['year'])}〕{int(m['number'])}号"
-    if m := _DECREE.fullmatch(flat):
-        year = f"{int(m['year'])}年" if m["year"] else ""
-        return f"{m['office']}{year}第{to_int(m['number'])}号"
-    return None
+    year = f"{int(m['year'])}年" if m["year"] else ""
+    return f"{m['office']}{year}第{to_int(m['number'])}号"
 
 
 # --- markers at the start of a paragraph ----------------------------------------------------------

@@ -5,15 +5,16 @@ A `Run` or its values come in, text for the terminal goes out; nothing here chan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 import orjson
 
 from corpus.errors import UnknownLocator
-from corpus.locator import normal_form
-from corpus.model import Bulletin, Line, Span, Unit
-from corpus.numbering import DOC_NO, canonical_doc_no
+from corpus.locator import Locator, normal_form, spellings
+from corpus.model import Bulletin, Document, Line, Span, Unit
+from corpus.numbering import canonical_doc_no, split_doc_no
 from corpus.text import display_width, is_wide
 from indexer.pipeline import STAGES, Run
 
@@ -77,30 +78,47 @@ def find_unit(bulletin: Bulletin, locator: str) -> Unit:
     A label without its document is enough where only one document has such a place.
     Raises: UnknownLocator naming the keys that it may mean, else the nearest keys.
     """
-    units = [unit for document in bulletin.documents for unit in document.units]
-    if exact := next((unit for unit in units if unit.id == locator.strip()), None):
-        return exact
-    wanted = _folded(locator)
-    if alike := next(
-        (unit for unit in units if wanted in (_folded(unit.id), _folded(f"{unit.doc_no}{unit.locator}"))),
-        None,
-    ):
-        return alike
-    meant = [unit for unit in units if wanted in (normal_form(unit.locator), _place_form(unit))]
+    doc_no, place = _split(locator)
+    searched = [d for d in bulletin.documents if doc_no in ("", d.doc_no)]
+    meant = [unit for document in searched for unit in _units_named(document, place)]
     if len(meant) == 1:
         return meant[0]
     if meant:
         raise UnknownLocator(_ambiguous(locator, meant))
-    near = get_close_matches(locator, [unit.id for unit in units], 3, 0.3)
+    keys = [unit.id for document in bulletin.documents for unit in document.units]
+    near = get_close_matches(locator, keys, 3, 0.3)
     hint = f"; nearest: {', '.join(near)}" if near else ""
     raise UnknownLocator(
         f"expected the key or label of a place, found {locator[:80]!r}{hint}; list them with: gongbao parse --jsonl"
     )
 
 
-def _place_form(unit: Unit) -> str:
-    """The key below its document, folded."""
-    return normal_form(unit.id.partition("/")[2])
+def _split(locator: str) -> tuple[str, str]:
+    """The standard 文号 that a locator starts with (empty without one), and the folded place behind it."""
+    doc_no, rest = split_doc_no(locator.strip())
+    return doc_no, normal_form(rest)
+
+
+def _units_named(document: Document, place: str) -> list[Unit]:
+    """The units that go by a folded name: one by its key or label, else all by another spelling."""
+    titles = _annex_titles(document)
+    other: list[Unit] = []
+    for unit in document.units:
+        segments = Locator.parse(unit.id).segments
+        if place in (normal_form(unit.locator), normal_form("/".join(segments))):
+            return [unit]
+        if place in spellings(segments, unit.locator, titles.get(segments[0], ""), len(titles) == 1):
+            other.append(unit)
+    return other
+
+
+def _annex_titles(document: Document) -> dict[str, str]:
+    """The title of each annex by its segment, from the heading that its text starts with."""
+    annexes = [unit for unit in document.units if re.fullmatch(r"附件\d*", unit.id.rpartition("/")[2])]
+    return {
+        (segment := unit.id.rpartition("/")[2]): unit.text.split("\n")[0].removeprefix(segment).strip()
+        for unit in annexes
+    }
 
 
 def _ambiguous(locator: str, meant: Sequence[Unit]) -> str:
@@ -110,12 +128,6 @@ def _ambiguous(locator: str, meant: Sequence[Unit]) -> str:
         f"expected one place, found {locator[:80]!r} ambiguous between {len(meant)}: "
         f"{keys}{more}; give one of these keys"
     )
-
-
-def _folded(locator: str) -> str:
-    m = DOC_NO.match(locator.strip())
-    doc_no = canonical_doc_no(m.group()) if m else ""
-    return normal_form(f"{doc_no}{locator.strip()[m.end() :] if m else locator}")
 
 
 def side_by_side(run: Run, unit: Unit) -> str:

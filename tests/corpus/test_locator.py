@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import UnknownLocator
-from corpus.locator import Locator, label, normal_form, read_place
+from corpus.locator import Locator, label, normal_form, read_place, spellings
 from corpus.model import Bulletin, Unit
 from corpus.numbering import to_hanzi
 
@@ -170,7 +170,10 @@ def test_labels_of_the_issue_name_one_place_each(bulletin: Bulletin) -> None:
         ("第十四条(一)2.", "第十四条（一）2", True),
         ("吕政办发[2024]2号/附件/第8项", "吕政办发〔2024〕2号附件第8项", True),
         ("附件《清单》第八项", "附件清单第8项", True),
+        ("附件二“市财政局”行", "附件2「市财政局」行", True),
+        ("第十四条第（一）项2.", "第十四条（一）2.", True),
         # near misses
+        ("附件一览", "附件1览", False),
         ("第12条", "第21条", False),
         ("第一条", "第十一条", False),
         ("第2款", "第2项", False),
@@ -180,6 +183,31 @@ def test_labels_of_the_issue_name_one_place_each(bulletin: Bulletin) -> None:
 )
 def test_normal_form(one: str, other: str, same: bool) -> None:
     assert (normal_form(one) == normal_form(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("segments", "printed", "is_only_annex", "typed", "named"),
+    [
+        (("附件", "第8项"), "附件《清单》第8项", True, "附件第8项", True),
+        (("附件", "第8项"), "附件《清单》第8项", True, "附件1第8项", True),
+        (("附件", "第8项"), "附件《清单》第8项", True, "附件1《清单》第八项", True),
+        (("附件", "第8项"), "附件《清单》第8项", True, "《清单》第8项", True),
+        (("附件2", "市财政局"), "附件2“市财政局”行", False, "附件2《清单》“市财政局”", True),
+        (("附件3", "说明"), "附件3说明", False, "附件三说明", True),
+        (("咨询单位",), "咨询单位/咨询电话", False, "咨询电话", True),
+        (("正文", "2"), "正文第2段", False, "第二段", True),
+        (("正文",), "正文", False, "正文", True),
+        # near misses
+        (("附件2", "市财政局"), "附件2“市财政局”行", False, "附件“市财政局”", False),
+        (("附件2", "第8项"), "附件2第8项", False, "附件第8项", False),
+        (("附件", "第8项"), "附件《清单》第8项", True, "附件第18项", False),
+        (("附件", "第8项"), "附件《清单》第8项", True, "清单", False),
+    ],
+)
+def test_spellings(
+    segments: tuple[str, ...], printed: str, is_only_annex: bool, typed: str, named: bool
+) -> None:
+    assert (normal_form(typed) in spellings(segments, printed, "清单", is_only_annex)) is named
 
 
 # --- places as people type them -------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from corpus import numbering, wording
-from corpus.numbering import MARKERS, canonical_doc_no, marker_number, to_hanzi, to_int
+from corpus.numbering import MARKERS, canonical_doc_no, marker_number, split_doc_no, to_hanzi, to_int
 from corpus.wording import find_date
 
 
@@ -100,6 +100,19 @@ def test_no_hanzi_for(number: int) -> None:
 )
 def test_canonical_doc_no(text: str, canonical: str | None) -> None:
     assert canonical_doc_no(text) == canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "doc_no", "rest"),
+    [
+        ("吕政办发[2024]2号 附件第8项", "吕政办发〔2024〕2号", " 附件第8项"),
+        ("平川市人民政府令第十二号/第1条", "平川市人民政府令第12号", "/第1条"),
+        ("第六条", "", "第六条"),
+        ("见吕政办发2号", "", "见吕政办发2号"),
+    ],
+)
+def test_split_doc_no(text: str, doc_no: str, rest: str) -> None:
+    assert split_doc_no(text) == (doc_no, rest)
 
 
 @pytest.mark.parametrize("text", ["吕政办发〔2023〕35号", "吕政任〔2024〕1号", "晋自然资发[2023]31号"])

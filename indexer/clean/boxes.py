@@ -7,7 +7,7 @@ The caption stands below or above; some offices print 解读单位, and 联系�
 
 Lines come in; lines without boxes and the boxes go out. The extraction puts a box at the end of its
 page (or the start), so that it may stand after the next document's notice or inside a sentence; which
-document it belongs to is decided in `indexer.structure.split.owner_of_box`.
+document it belongs to is decided in `indexer.structure.split`.
 """
 
 from __future__ import annotations

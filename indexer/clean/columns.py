@@ -25,6 +25,8 @@ _SHARE = (
 _MIN_LINES = 4
 _MIN_PAIRS = 2
 _NEAR = 2.5
+_FEW = 0.1  # of a page's lines: a title or a date over two columns
+_INDENT = 4  # half cells by which a paragraph's first line is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ def measure(lines: Sequence[Line]) -> Columns:
     everywhere = [width for widths in by_page.values() for width in widths]
     common = _full_width(everywhere)
     narrow = {page: width for page, widths in by_page.items() if (width := _narrow_of(widths, common))}
-    wide = {page: _wide_of(widths) for page, widths in by_page.items() if _is_wide(widths)}
+    usual = _wide_of(everywhere)
+    wide = {page: _near(_wide_of(widths), usual) for page, widths in by_page.items() if _is_wide(widths)}
     longest = {page: max(widths) for page, widths in by_page.items()}
-    return Columns(narrow, wide, _wide_of(everywhere), longest)
+    return Columns(narrow, wide, usual, longest)
 
 
 def _narrow_of(widths: Sequence[float], common: float) -> float:
@@ -64,7 +67,13 @@ def _narrow_of(widths: Sequence[float], common: float) -> float:
         full = [width - 1 <= w <= width + _NEAR for w in widths]
         if width and sum(a and b for a, b in pairwise(full)) >= _MIN_PAIRS:
             return width
-    return common if max(widths) <= common + 2 * _NEAR else 0.0
+    beyond = sum(width > common + 2 * _NEAR for width in widths)
+    return common if beyond <= _FEW * len(widths) else 0.0
+
+
+def _near(own: float, usual: float) -> float:
+    """A page's own width, or the file's where they differ by no more than an indentation."""
+    return usual if abs(own - usual) <= _INDENT + 2 else own
 
 
 def _is_wide(widths: Sequence[float]) -> bool:
@@ -80,6 +89,17 @@ def _full_width(widths: Iterable[float]) -> float:
 
 
 def _wide_of(widths: Iterable[float]) -> float:
-    """The middle width of the lines that run nearly as far as the longest; 0 where none leaves a column."""
+    """The full width of the lines that run nearly as far as the longest; 0 where none leaves a column.
+
+    It is the widest about as common as the commonest; or two characters more, where paragraphs are so short
+    that their indented first lines outnumber the full ones; or the middle one where too few are alike.
+    """
     over = [w for w in widths if w > _NARROW[1]]
-    return median_high(w for w in over if w >= 0.88 * max(over)) if over else 0.0
+    long = [w for w in over if w >= 0.88 * max(over)]
+    near = {w: sum(abs(w - other) <= 1 for other in long) for w in long}
+    most = max(near.values(), default=0)
+    if most < _MIN_LINES:
+        return median_high(long) if long else 0.0
+    common = max(w for w, n in near.items() if n >= _SHARE * most)
+    full = [w for w in long if _INDENT - 1 <= w - common <= _INDENT + 2]
+    return median_high(full) if len(full) > max(_MIN_PAIRS, 0.1 * most) else common

@@ -22,11 +22,14 @@ from corpus.model import Line, Span
 from corpus.text import Text, display_width
 from indexer.clean.columns import Columns, measure
 
-TERMINAL = frozenset("。；;：:！？）〕")
+TERMINAL = frozenset("。；;：:！？）〕]")
 SENTENCE_END = frozenset("。；;：:！？")
 _PUNCTUATION = re.compile(r"[，。；：、,;:]")
-# An office in brackets closes an item: "〔市水利局牵头，各县（市、区）配合〕"; a 文号's year does not.
-_CLOSING_BRACKET = re.compile(r"〔[^〔〕]{5,}〕$")
+# An office in brackets closes an item: "〔市水利局牵头，各县（市、区）配合〕", "（责任单位：市财政局）"; a 文号's
+# year does not.
+_CLOSING_BRACKET = re.compile(
+    r"〔[^〔〕]{5,}〕$|\[[^\[\]]{5,}\]$|。[（(](?:责任|牵头|配合)(?:单位|部门)[：:](?:[^（）()]|[（(][^（）()]*[）)])*[）)]$"
+)
 # What closes a reply or notice on a line of its own.
 _CLOSING = re.compile(r"(?:特此\S{2,6}|此复)[。，]?")
 _OPEN_ENDED = frozenset("，、,（《“—")
@@ -37,6 +40,12 @@ _CLEARLY_EARLY = 6
 _INDENT = 4
 # A label that opens a line of its own: "组长单位：", "指 挥 长："
 _LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,6}：")
+# A person and an office on a line of their own, in a list of members: "赵晓梅 市财政局副局长"
+_MEMBER = re.compile(
+    r"(?!第)[\u4e00-\u9fff](?:[\u4e00-\u9fff]{1,3}|\s+[\u4e00-\u9fff])\s+[^，。；：\s]{2,40}[长任记员师席]"
+)
+# Its spaces, and those of "组 长：张文博 市委常委": two words apart
+_WORD_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +133,19 @@ def _printed_spaces(line: Line) -> frozenset[int]:
             )
             if family == "box":
                 keep -= {line.start + at for at in range(m.start("n"))}
+    if _LABEL.match(line.text) or _MEMBER.fullmatch(line.text):
+        keep.update(line.start + m.start() for m in _WORD_SPACE.finditer(line.text))
+    verb = wording.APPOINTED.match(line.text)
     for pattern in (wording.APPOINTEE, wording.DISMISSED):
-        if (m := pattern.match(line.text)) and " " in m["name"]:
-            keep.update(line.start + at for at in range(m.end("name")))
+        if (m := pattern.match(line.text, verb.end() if verb else 0)) and " " in m["name"]:
+            keep.update(line.start + at for at in range(*m.span("name")))
     return frozenset(keep)
 
 
 def _opens_with_marker(line: Line, group: Sequence[Line]) -> bool:
     """A marker at the line's start that may open a paragraph, the text so far permitting."""
+    if group[-1].text[-1] == "第":  # 第（二）项, 第三条 cut before the number
+        return False
     found = read_markers(line.text)
     if line.text[0] not in "（(〔" and wording.RESPONSIBLE.match(line.text):
         return group[-1].text[-1] == "。"
@@ -167,10 +181,10 @@ def _breaks(
     full = _full_width(lines, widths, i, len(group), columns)
     room = full - widths[i] - (_INDENT if len(group) == 1 else 0) - _leading_token(following)
     indented = _is_indented(lines, widths, i + 1, full)
-    if text[-1] in SENTENCE_END or (text[-1] in TERMINAL and whole[0] in "（(〔"):
-        return room >= _EARLY or indented
-    if _LABEL.match(whole) and _LABEL.match(following):
-        return True
+    if text.rstrip("”’")[-1:] in SENTENCE_END or (text[-1] in TERMINAL and whole[0] in "（(〔"):
+        return room >= _EARLY or indented or bool(wording.NEW_PARAGRAPH.match(following))
+    if _LABEL.match(whole) or _MEMBER.fullmatch(whole):
+        return bool(_LABEL.match(following)) or room >= _CLEARLY_EARLY
     if not _is_heading(whole):
         return False
     plain = not _PUNCTUATION.search(whole[read_markers(whole)[0].length :]) and not re.search(
@@ -202,9 +216,12 @@ def _full_width(
     if narrow and own <= narrow + _INDENT and widths[i + 1] <= narrow + _INDENT:
         return median_high([narrow, narrow, *(w for w in sample if narrow < w <= narrow + _INDENT)])
     typical = median_high(sample)
+    wide = columns.wide.get(page, 0.0)
+    if abs(typical - wide) <= _INDENT + 2:
+        return wide
     if sum(abs(w - typical) <= _INDENT for w in sample) > 1:
         return typical
-    return max(typical, columns.wide.get(page, columns.default_wide) or columns.longest.get(page, 0.0))
+    return max(typical, wide or columns.default_wide or columns.longest.get(page, 0.0))
 
 
 def _leading_token(text: str) -> int:
@@ -214,5 +231,5 @@ def _leading_token(text: str) -> int:
 
 
 def _is_heading(whole: str) -> bool:
-    """Whether the paragraph so far is a numbered heading: a marker and no sentence yet."""
-    return bool(read_markers(whole)) and not any(c in whole for c in "。；;")
+    """Whether the paragraph so far is a numbered heading, which a 条 has not: a marker and no sentence yet."""
+    return any(m.family != "article" for m in read_markers(whole)) and not any(c in whole for c in "。；;")

@@ -64,8 +64,8 @@ DOC_NO = re.compile(
 # A line that is a 文号 and nothing else, as under a document's title, whitespace dropped.
 # accepts: "吕政办发〔2023〕35号", "（平政发〔2025〕第5号）"; refuses: "依据晋政办发〔2023〕54号"
 DOC_NO_LINE = re.compile(rf"[（(]?{DOC_NO.pattern}[）)]?(?:签发人.*)?")
-# accepts: "平川市人民政府令", "平川市人民政府公告"; refuses: "市长令行禁止"
-DECREE_HEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{2,20}(?:令|公告|通告))")
+# accepts: "平川市人民政府令", "平川市人民政府公告"; refuses: "市长令行禁止", "燃放烟花爆竹的通告"
+DECREE_HEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{2,20}(?<!的)(?:令|公告|通告))")
 # accepts: "第12号", "第十二号", "2025年第3号"; refuses: "第12号文"
 DECREE_NO = re.compile(rf"(?P<year>\d{{4}})?年?第(?P<number>\d{{1,4}}|{HANZI_NUMBER})号")
 _DECREE = re.compile(rf"{DECREE_HEAD.pattern}[（(]?{DECREE_NO.pattern}[）)]?")
@@ -74,7 +74,13 @@ _DECREE = re.compile(rf"{DECREE_HEAD.pattern}[（(]?{DECREE_NO.pattern}[）)]?")
 def canonical_doc_no(text: str) -> str | None:
     """The 文号 in `text` in its standard form 吕政办发〔2023〕35号, or 平川市人民政府令第12号; None without one."""
     flat = "".join(text.split())
-    m = DOC_NO.search(flat) or _DECREE.fullmatch(flat)
+    m = DOC_NO.search(flat)
+    return _standard(m) if m else decree_no(flat)
+
+
+def decree_no(text: str) -> str | None:
+    """The number of a decree or notice, 平川市人民政府令第12号; None where `text` is no such number alone."""
+    m = _DECREE.fullmatch("".join(text.split()))
     return _standard(m) if m else None
 
 
@@ -106,8 +112,8 @@ MARKERS: dict[str, re.Pattern[str]] = {
     "indicator": re.compile(r"指标\s*(?P<n>\d{1,2})\s*[：:]"),
     # accepts: "三、重点任务"; refuses: "三年行动"
     "一、": re.compile(rf"(?P<n>{_CN})、"),
-    # accepts: "（五）提升基本养老…", "(二)组织保障"; refuses: "（五级）"
-    "（一）": re.compile(rf"[（(](?P<n>{_CN})[）)]"),
+    # accepts: "（五）提升基本养老…", "（一）项目建设"; refuses: "（五级）", "（二）项规定的"
+    "（一）": re.compile(rf"[（(](?P<n>{_CN})[）)](?!项(?!目))"),
     # accepts: "20.强化…", "12．深化…", "3、加强…"; refuses: "5.4 万元", "2.2.1 现场处置组"
     "1.": re.compile(r"(?P<n>\d{1,3})\s*[.．、](?![\d.．])"),
     # accepts: "（3）紧急协调", "(3)"; refuses: "（2023）"

@@ -16,17 +16,18 @@ from corpus.numbering import HANZI_NUMBER, to_int
 
 # --- page furniture -------------------------------------------------------------------------------
 # accepts: "市政府办公室文件 吕梁市人民政府公报 2024·1", "晋中政报 2025年第3期"; refuses: "公报的编辑"
-RUNNING_HEAD = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{0,12}(?:公报|政报))\s*(?P<year>\d{4})\s*"
-    r"(?:[·•.．]\s*(?P<issue>\d{1,2})(?!\d)|年\s*第\s*(?P<number>\d{1,3})\s*期)"
-)
+_PAPER = r"(?P<name>[\u4e00-\u9fff]{0,12}(?:公报|政报))"
+_ISSUE = r"(?P<year>\d{4})\s*(?:[·•.．]\s*(?P<issue>\d{1,2})(?!\d)|年\s*第\s*(?P<number>\d{1,3})\s*期)"
+RUNNING_HEAD = re.compile(rf"{_PAPER}\s*{_ISSUE}")
+# Its sides swapped, as on the facing page: "2025年第3期 晋中政报"
+SWAPPED_HEAD = re.compile(rf"{_ISSUE}\s*{_PAPER}")
 # Half a running head, furniture only where it comes again and again: "晋中市人民政府公报", "2025·3"
 HALF_HEAD = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:公报|政报)|\d{4}\s*(?:[·•.．]\s*\d{1,2}|年\s*第\s*\d{1,3}\s*期)"
 )
 # accepts: "— 20 —", "- 7 -", "· 12 ·", "第 12 页"; refuses: "20—30", "12"
 PAGE_NUMBER = re.compile(
-    r"[—–－-]+\s*(?P<page>\d{1,4})\s*[—–－-]+|[·•]\s*(?P<dotted>\d{1,4})\s*[·•]|第\s*(?P<spelt>\d{1,4})\s*页(?:\s*共\s*\d+\s*页)?"
+    r"[—–－-]+\s*\d{1,4}\s*[—–－-]+|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*共\s*\d+\s*页)?"
 )
 # A number alone on its line, a page number only beside a running head.
 BARE_NUMBER = re.compile(r"\d{1,3}")
@@ -80,27 +81,41 @@ ANNEX_HEAD = re.compile(r"[（(]?附\s*[件表]?\s*(?P<n>\d{1,2}|[一二三四�
 ANNEX_TITLED = re.compile(
     r"附\s*[件表]\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[：:]?\s*(?=[\u4e00-\u9fff《“]{4})"
 )
-# accepts: "附件：1.吕梁市…"; refuses: "附件"
-ANNEX_LIST = re.compile(r"附\s*件\s*[：:]\s*(?=\S)")
+# accepts: "附件：1.吕梁市…", "附表：低保标准一览表"; refuses: "附件"
+ANNEX_LIST = re.compile(r"附\s*[件表]\s*[：:]\s*(?=\S)")
 # accepts: "任命：", "决定免去:"; refuses: "任命权限"
 APPOINTMENT_HEAD = re.compile(r"(?P<verb>任命|免去|提名|聘任|解聘|任免)(?:下列[^：:]*)?[：:]$")
-# accepts: "王 倩为市财政局副局长", "赵 龙的市财政局副局长职务"; refuses: "经市政府党组研究"
-APPOINTEE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff]))(?:同志)?(?P<link>[为的])"
-)
+_PERSON = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff])"
+# accepts: "王 倩为市财政局副局长", "赵 龙的市财政局副局长职务", "陈志强同志市水利局…"; refuses: "经市政府党组研究"
+APPOINTEE = re.compile(rf"(?P<name>{_PERSON})(?:同志[为的任]?|[为的])")
 # A dismissal without 的, the name three characters unless spaced: "郭小红祁县财政局局长职务"
 DISMISSED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff]{3})(?=[\u4e00-\u9fff]{3,}职务)"
 )
-# Verb and name in one clause: accepts "任命王建军为市水利局局长", "免去张 伟的市财政局局长职务"
+# Verb and name in one clause: accepts "任命王建军为市水利局局长", "免去陈志强同志市水利局副局长职务"; refuses
+# "任命权限"
 APPOINTED = re.compile(
-    r"(?:决定)?(?P<verb>任命|免去|提名|聘任|解聘)(?=[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|\s+[\u4e00-\u9fff])(?:同志)?[为的])"
+    rf"(?:决定)?(?P<verb>任命|免去|提名|聘任|解聘)(?={_PERSON}(?:同志|[为的])|[\u4e00-\u9fff]{{6,}}职务)"
 )
+# accepts: "周建民任市交通运输局局长；", "李 明同志任市审计局副局长（试用期一年）"; refuses: "周建民任职满三年"
+TAKES_OFFICE = re.compile(
+    rf"(?P<name>{_PERSON})(?:同志)?任(?=[^，。；：]{{2,50}}(?:长|主任|主席|书记|委员|助理|[师员])(?:[（，；。]|$))"
+)
+# A title that says so: accepts "关于周建民等同志职务任免的通知", "关于李明任职的通知"; refuses "任职资格管理办法"
+APPOINTING_TITLE = re.compile(r"(?:任免职?|任职|免职|职务|任命|聘任|解聘)的?(?:通知|决定)?$")
+_OFFICE = r"(?:常务|党组)?(?:副)?(?:市长|县长|区长|州长|省长|主席|秘书长|书记|主任|局长)"
 # accepts: "任忠常务副市长：负责", "油晓峰副市长：原有"; refuses: "市指挥部职责："
-OFFICE_HOLDER = re.compile(
-    r"(?P<who>[\u4e00-\u9fff]{2,4}?(?:常务|党组)?(?:副)?(?:市长|县长|区长|州长|省长|主席|秘书长|书记|主任|局长))(?:同志)?[：:]"
+OFFICE_HOLDER = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{2,4}}?{_OFFICE})(?:同志)?[：:]")
+# The office first: accepts "副市长钱立群：负责教育"; refuses: "市长信箱：", "主任会议：每月一次"
+HOLDER_OF_OFFICE = re.compile(
+    rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,3}})(?:同志)?[：:](?=负责|领导|主持|分管|协助|联系|原有)"
 )
 # accepts: "（责任单位：市民政局…）", "责任单位：市民政局"; refuses: "（以下简称…）", "成员单位："
 RESPONSIBLE = re.compile(r"[（(〔]?(?P<label>责任|牵头|配合)(?:部门|单位)[：:]")
+# How a paragraph opens that refers to the one above, defines a word or sets the day of effect; refuses: "前款所列"
+NEW_PARAGRAPH = re.compile(
+    r"前[一二三两]?[款项](?!所列)|本(?:条例|办法|规定|细则|规则|法)所称"
+    r"|本(?:决定|通知|意见|方案|办法|通告|公告)自\S{2,16}起"
+)
 # 《…》 with the 文号 that may follow it
 CITED_NAME = re.compile(r"《(?P<name>[^《》]{2,80})》")

@@ -22,7 +22,7 @@ _OFTEN = 3
 
 def is_running_head(line: Line) -> bool:
     """A line that holds the bulletin's name with its year and issue, and hardly anything else."""
-    m = wording.RUNNING_HEAD.search(line.text)
+    m = wording.RUNNING_HEAD.search(line.text) or wording.SWAPPED_HEAD.search(line.text)
     return bool(m) and len(line.text) - len(m.group()) <= 14 if m else False
 
 
@@ -95,5 +95,5 @@ def printed_pages(
 
 
 def _number(edit: Edit) -> int:
-    digits = re.sub(r"\D.*$", "", re.sub(r"^\D+", "", edit.before))
-    return int(digits) if edit.rule == "page number" and digits else 0
+    digits = re.search(r"\d+", edit.before)
+    return int(digits.group()) if edit.rule == "page number" and digits else 0

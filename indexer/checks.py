@@ -14,7 +14,6 @@ from corpus.model import Document, Finding, Line, Span
 from indexer.pipeline import Run, all_findings
 
 BINS = ("units", "titles and signatures", "table heads", "furniture", "front matter", "unexplained")
-_TITLE_KINDS = frozenset(("fact",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def census(run: Run) -> Census:
     _mark(place, raw, _spans(run.table_heads), "table heads")
     for document in run.bulletin.documents:
         for unit in document.units:
-            bin_name = "titles and signatures" if unit.kind in _TITLE_KINDS else "units"
+            bin_name = "titles and signatures" if unit.kind == "fact" else "units"
             for at in document.origin[unit.start : unit.end]:
                 if at >= 0:
                     place[at] = bin_name

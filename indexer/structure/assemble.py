@@ -7,7 +7,7 @@ label, heading path, pages and spans of the raw file, and `document.text[u.start
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import wording
@@ -19,7 +19,7 @@ from indexer.clean.rejoin import rejoin
 from indexer.structure.annexes import read_annex
 from indexer.structure.facts import read_citations, read_terms, read_validity
 from indexer.structure.outline import Node, outline
-from indexer.structure.split import Parts, genre_of, listed_titles
+from indexer.structure.split import AttachedText, Parts, genre_of, listed_titles
 from indexer.structure.tables import TableForm
 
 PageFinder = Callable[[Sequence[Span]], tuple[int, ...]]
@@ -70,55 +70,69 @@ def assemble(layout: Layout, parts: Parts, forms: Sequence[TableForm]) -> Assemb
 
     Args: layout is that of the whole file; forms describe the tables that can be rebuilt.
     """
-    raw, writer = layout.raw, _Writer(parts.doc_no, layout)
-    findings: list[Finding] = []
+    writer = _Writer(parts.doc_no, layout)
+    findings = [*_notice(writer, parts), *_attached(writer, parts)]
     heads: list[Line] = []
-    writer.fact("标题", parts.title_lines)
-    writer.fact("文号", (parts.doc_no_line,))
-    writer.fact("主送", parts.addressee)
-    is_notice = bool(parts.attached)
-    findings += _running_text(writer, raw, parts.body, NOTICE if is_notice else BODY, ())
-    listed_first = (
-        bool(parts.annex_list)
-        and bool(parts.signature)
-        and parts.annex_list[0].number < parts.signature[0].number
-    )
-    if listed_first:
-        writer.listing("附件说明", parts.annex_list)
-    writer.fact("落款", parts.signature)
-    writer.fact("成文日期", parts.date)
-    writer.fact("公开属性", parts.disclosure)
-    writer.fact("附注", parts.tail)
-    attached_title = squash("".join(line.text for line in parts.attached_title))
-    writer.fact("正文标题", parts.attached_title)
-    findings += _running_text(
-        writer, raw, parts.attached, PREFACE, (attached_title,) if attached_title else ()
-    )
-    if not listed_first:
-        writer.listing("附件说明", parts.annex_list)
     for part in parts.annexes:
-        annex = read_annex(raw, part, parts.doc_no, forms, layout.columns)
-        title = squash("".join(line.text for line in part.title))
+        annex = read_annex(layout.raw, part, parts.doc_no, forms, layout.columns)
+        title = _joined(part.title)
         writer.annex_titles[annex.node.segment] = title
-        annex.node.heading = join([_lines_text(raw, (part.head,)), _lines_text(raw, part.title)], " ")
-        writer.write(annex.node, (), (title,) if title else ())
+        annex.node.heading = join([writer.lines_text((part.head,)), writer.lines_text(part.title)], " ")
+        writer.write(annex.node, (), (title,) if title else (), base=(annex.node.segment,))
         heads += annex.heads
         findings += annex.findings
     contact = writer.contact(parts)
     return Assembled(_document(parts, writer, contact), tuple(heads), tuple(findings))
 
 
+def _notice(writer: _Writer, parts: Parts) -> Iterator[Finding]:
+    """Title, 文号, addressee, the document's own text, the list of annexes where it comes first, signature."""
+    writer.fact("标题", parts.title_lines)
+    writer.fact("文号", (parts.doc_no_line,))
+    writer.fact("主送", parts.addressee)
+    issues = bool(parts.attached) or bool(parts.annexes and "印发" in parts.title)
+    appointing = bool(wording.APPOINTING_TITLE.search(parts.title))
+    yield from _running_text(writer, parts.body, NOTICE if issues else BODY, (), appointing)
+    if _lists_annexes_first(parts):
+        writer.listing("附件说明", parts.annex_list)
+    writer.fact("落款", parts.signature)
+    writer.fact("成文日期", parts.date)
+    writer.fact("公开属性", parts.disclosure)
+    writer.fact("附注", parts.tail)
+
+
+def _attached(writer: _Writer, parts: Parts) -> Iterator[Finding]:
+    """The texts that the notice issues, and the list of annexes that closes them."""
+    title = _joined(parts.attached_title)
+    writer.fact("正文标题", parts.attached_title)
+    writer.fact("目录", parts.contents)
+    yield from _running_text(writer, parts.attached, PREFACE, (title,) if title else ())
+    for other in parts.others:
+        yield from _other_text(writer, other)
+    if not _lists_annexes_first(parts):
+        writer.listing("附件说明", parts.annex_list)
+
+
+def _lists_annexes_first(parts: Parts) -> bool:
+    """Whether the list of annexes stands above the signature."""
+    return (
+        bool(parts.annex_list)
+        and bool(parts.signature)
+        and parts.annex_list[0].number < parts.signature[0].number
+    )
+
+
 def _document(parts: Parts, writer: _Writer, contact: Contact | None) -> Document:
     text, units = "".join(writer.chars), tuple(writer.units)
-    attached = squash("".join(line.text for line in parts.attached_title))
+    attached = _joined(parts.attached_title)
     title = parts.title if "关于" in parts.title or not attached else f"{parts.title}《{attached}》"
     issued_on = wording.find_date("".join(line.text for line in parts.date))
     return Document(
         doc_no=parts.doc_no,
         title=title,
-        issuer=parts.issuer or squash("".join(line.text for line in parts.signature)),
+        issuer=parts.issuer or _joined(parts.signature),
         genre=genre_of(parts.title),
-        addressee=squash("".join(line.text for line in parts.addressee)).rstrip("：:"),
+        addressee=_joined(parts.addressee).rstrip("：:"),
         issued_on=issued_on,
         attachments=listed_titles(parts),
         contact=contact,
@@ -133,21 +147,34 @@ def _document(parts: Parts, writer: _Writer, contact: Contact | None) -> Documen
 
 
 def _running_text(
-    writer: _Writer, raw: str, lines: Sequence[Line], role: str, path: tuple[str, ...]
+    writer: _Writer,
+    lines: Sequence[Line],
+    role: str,
+    path: tuple[str, ...],
+    appointing: bool = False,
 ) -> tuple[Finding, ...]:
     """Outline running text and write it; `role` names the paragraphs that stand outside its numbering."""
     if not lines:
         return ()
-    appointing = any(verb in line.text for line in lines[:4] for verb in _APPOINTING)
-    root, findings = outline(
-        rejoin(raw, lines, writer.layout.columns, every_clause=appointing), writer.doc_no
-    )
+    appointing = appointing or any(verb in line.text for line in lines[:4] for verb in _APPOINTING)
+    paragraphs = rejoin(writer.raw, lines, writer.layout.columns, every_clause=appointing)
+    root, findings = outline(paragraphs, writer.doc_no, appointing)
     if role == NOTICE:
         root.segment = NOTICE
         writer.write(root, (), path)
         return findings
     for node in _frame(root, INTRO if role == BODY else role):
         writer.write(node, (), path)
+    return findings
+
+
+def _other_text(writer: _Writer, other: AttachedText) -> tuple[Finding, ...]:
+    """A further text of one notice, its places keyed below its own title."""
+    name = _joined(other.title)
+    paragraphs = rejoin(writer.raw, other.lines, writer.layout.columns)
+    root, findings = outline(paragraphs, writer.doc_no)
+    root.segment, root.kind, root.heading = f"《{name}》", "annex", writer.lines_text(other.title)
+    writer.write(root, (), (name,), base=(root.segment,))
     return findings
 
 
@@ -175,8 +202,9 @@ def _texts(node: Node) -> list[Text]:
     return [part for part in node.body if isinstance(part, Text)]
 
 
-def _lines_text(raw: str, lines: Sequence[Line]) -> Text:
-    return Text.of(raw, [Span(line.start, line.end) for line in lines])
+def _joined(lines: Sequence[Line]) -> str:
+    """What the lines print, without any whitespace: a title, a name."""
+    return squash("".join(line.text for line in lines))
 
 
 class _Writer:
@@ -191,10 +219,14 @@ class _Writer:
         self._printed: set[int] = set()
         self._taken: dict[str, int] = {}
 
+    def lines_text(self, lines: Sequence[Line]) -> Text:
+        """The clean text of whole lines."""
+        return Text.of(self.raw, [Span(line.start, line.end) for line in lines])
+
     def fact(self, name: str, lines: Sequence[Line]) -> None:
         """A printed fact of the document itself."""
         if lines:
-            self.write(Node(name, "fact", heading=_lines_text(self.raw, lines)), (), ())
+            self.write(Node(name, "fact", heading=self.lines_text(lines)), (), ())
 
     def listing(self, name: str, lines: Sequence[Line]) -> None:
         """A printed list, each of its numbered entries on a line of its own."""
@@ -212,9 +244,14 @@ class _Writer:
         self.write(node, (), ())
         return Contact(box.unit, box.phone, self.units[-1].id)
 
-    def write(self, node: Node, prefix: tuple[str, ...], path: tuple[str, ...]) -> None:
-        """Write a node and what it holds; its unit covers all of it, and stands before its parts'."""
-        above = () if node.absolute else prefix
+    def write(
+        self, node: Node, prefix: tuple[str, ...], path: tuple[str, ...], base: tuple[str, ...] = ()
+    ) -> None:
+        """Write a node and what it holds; its unit covers all of it, and stands before its parts'.
+
+        Args: prefix is the key above it; base the key of the text it stands in, empty for the document's own.
+        """
+        above = base if node.absolute else prefix
         segments = (*above, node.segment)
         below = above if node.transparent else segments
         at = len(self.units)
@@ -233,7 +270,7 @@ class _Writer:
                 self._put(part)
                 lead.append(part.chars)
             else:
-                self.write(part, below, inner)
+                self.write(part, below, inner, base)
         unit = self._unit(node, segments, path, start)
         self.units[at] = replace(unit, lead="\n".join(filter(None, lead)) if unit.has_parts else "")
         if node.kind == "row":

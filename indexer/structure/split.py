@@ -22,7 +22,7 @@ from indexer.clean.rejoin import TERMINAL, read_markers
 _TITLE_LINES = 8
 _ISSUER = re.compile(
     r"(?!关于)[\u4e00-\u9fff（）]{2,30}(?:人民政府|办公室|办公厅|委员会|市委|县委|区委|省委|局|厅|法院|检察院|中心|军分区"
-    r"|支队|指挥部|领导小组|分行|学院|医院|公司|管委会|联合会)"
+    r"|支队|指挥部|领导小组|分行|学院|医院|公司|管委会|联合会|部)|国务院"
 )
 # Who signs: an office, or the person at its head.
 _SIGNATORY = re.compile(
@@ -32,7 +32,7 @@ _SIGNATORY = re.compile(
 _LEAD_IN = re.compile(r"^(?:为|根据|经|按照|现将|近期|按|依据|鉴于)|如下[：:]$|，现|》")
 _TAIL = re.compile(r"抄\s*送|[（(]?联\s*系\s*人|注[：:]|主题词|.{2,20}\d日印发$")
 _TAIL_LINES = 12
-_DISCLOSURE = re.compile(r"[（(]\s*此件[^）)]*[）)]")
+_DISCLOSURE = re.compile(r"[（(]\s*(?:此件|此文|本文|本件)[^）)]*[）)]")
 _MAX_ADDRESSEE_LINES = 12
 _GENRES = ("通知", "批复", "意见", "决定", "通报", "公告", "通告", "报告", "函", "令", "办法", "规定")
 
@@ -52,6 +52,14 @@ class AnnexPart:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedText:
+    """One of several texts that a notice issues: its printed title and its content."""
+
+    title: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The printed parts of one document, each as the lines it was printed on."""
 
@@ -67,7 +75,9 @@ class Parts:
     disclosure: tuple[Line, ...] = ()
     tail: tuple[Line, ...] = ()
     attached_title: tuple[Line, ...] = ()
+    contents: tuple[Line, ...] = ()
     attached: tuple[Line, ...] = ()
+    others: tuple[AttachedText, ...] = ()
     annexes: tuple[AnnexPart, ...] = ()
     box: Box | None = None
     pages: tuple[int, int] = (0, 0)
@@ -128,16 +138,21 @@ def _without_contents(heads: Sequence[_Head], n_lines: int) -> list[_Head]:
 
 
 def _decree_head(lines: Sequence[Line], at: int) -> _Head | None:
-    """X市人民政府令 and 第12号, on one line or two: a document without a title over its number."""
+    """X市人民政府令 and 第12号, on one line or two: a document without a title over its number; or 第3号 under
+    a title X市人民政府关于…的通告."""
     flat = squash(lines[at].text)
     if at and lines[at - 1].text[-1] in "，、的据":
         return None
-    if (doc_no := numbering.canonical_doc_no(flat)) and not numbering.DOC_NO.search(flat):
+    if doc_no := numbering.decree_no(flat):
         return _Head(doc_no, at, range(at, at + 1), at, at + 1)
-    if not numbering.DECREE_HEAD.fullmatch(flat) or at + 1 >= len(lines):
-        return None
-    doc_no = numbering.canonical_doc_no(flat + lines[at + 1].text)
-    return _Head(doc_no, at, range(at, at + 1), at + 1, at + 2) if doc_no else None
+    if numbering.DECREE_HEAD.fullmatch(flat) and at + 1 < len(lines):
+        doc_no = numbering.decree_no(flat + lines[at + 1].text)
+        return _Head(doc_no, at, range(at, at + 1), at + 1, at + 2) if doc_no else None
+    if numbering.DECREE_NO.fullmatch(flat.strip("（）()")) and (first := _title_above(lines, at)) is not None:
+        issuer, _, name = squash("".join(line.text for line in lines[first:at])).partition("关于")
+        doc_no = numbering.decree_no(issuer + genre_of(name) + flat)
+        return _Head(doc_no, first, range(first, at), at, at + 1) if doc_no else None
+    return None
 
 
 def _numbered_head(lines: Sequence[Line], at: int) -> _Head | None:
@@ -203,11 +218,13 @@ def _parts(lines: Sequence[Line], head: _Head, end: int) -> Parts:
     attached, more_list, loose = _attached(before_annexes)
     annexes = _annexes(annexed, _listed_titles(annex_list or more_list), loose)
     name = "".join(line.text for line in title)
-    attached_title = _attached_title(attached, [*_names(title), *_names(body)])
-    content = tuple(attached[len(attached_title) :])
+    names = [*_names(title), *_names(body)]
+    attached_title = _attached_title(attached, names)
+    below, contents = _contents(attached[len(attached_title) :])
+    content, others = _other_texts(below, names)
     return Parts(
         doc_no=head.doc_no,
-        issuer=squash(name.split("关于")[0]),
+        issuer=_issuer(name),
         title_lines=title,
         doc_no_line=lines[head.number_at],
         addressee=addressee,
@@ -218,10 +235,18 @@ def _parts(lines: Sequence[Line], head: _Head, end: int) -> Parts:
         disclosure=disclosure,
         tail=tail,
         attached_title=attached_title,
+        contents=contents,
         attached=content if annexes or not loose else (*content, *loose),
+        others=others,
         annexes=annexes,
         pages=(lines[head.start].page, max(line.page for line in lines[head.start : end])),
     )
+
+
+def _issuer(title: str) -> str:
+    """The office before 关于, or in the name of its decree (X市人民政府令); empty where the title names none."""
+    office = squash(title.split("关于")[0])
+    return re.sub(r"(?<=[府会厅局])(?:令|公告|通告)$", "", office)
 
 
 def _addressee(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -293,6 +318,8 @@ def _attached(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...], 
     return body, listed[:end], listed[end:]
 
 
+# What stands between a table's title and its heads: "单位：万元"
+TABLE_UNIT = re.compile(r"[（(]?\s*单\s*位\s*[：:]")
 _LIST_ITEM = re.compile(r"(?:(?<=[：:])|(?<=[^\d]))\s*(\d{1,2})\s*[.．、](?!\d)")
 
 
@@ -335,6 +362,8 @@ def _title_of(lines: Sequence[Line], listed: str) -> tuple[Line, ...]:
             return tuple(lines[: i + 1])
     if not lines or lines[0].text[-1] in TERMINAL or read_markers(lines[0].text):
         return ()
+    if len(lines) > 1 and TABLE_UNIT.match(lines[1].text):
+        return (lines[0],)
     long_first = len(lines) > 1 and display_width(lines[0].text) >= 30 > display_width(lines[1].text)
     return tuple(lines[: 2 if long_first and lines[1].text[-1] not in TERMINAL else 1])
 
@@ -361,6 +390,33 @@ def _attached_title(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line, 
     if not lines or read_markers(lines[0].text) or lines[0].text[-1] in "。；：:，":
         return ()
     return tuple(lines[:1])
+
+
+def _contents(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Line, ...]]:
+    """A text without its table of contents, and the lines of that: from 目录 to its first heading's return."""
+    at = next((i for i, line in enumerate(lines[:_TITLE_LINES]) if squash(line.text) == "目录"), None)
+    if at is None or at + 1 >= len(lines):
+        return lines, ()
+    first = squash(lines[at + 1].text)
+    end = next((i for i in range(at + 2, len(lines)) if squash(lines[i].text) == first), None)
+    return (lines, ()) if end is None else ((*lines[:at], *lines[end:]), tuple(lines[at:end]))
+
+
+def _other_texts(
+    lines: Sequence[Line], names: Sequence[str]
+) -> tuple[tuple[Line, ...], tuple[AttachedText, ...]]:
+    """The first attached text, and the further ones, which start where lines of their own print their name."""
+    heads: list[tuple[int, int]] = []
+    for at in range(1, len(lines)):
+        ends = (end for end in (at + 1, at + 2, at + 3) if end < len(lines))
+        end = next((e for e in ends if squash("".join(x.text for x in lines[at:e])) in names), None)
+        if end and lines[at - 1].text[-1] in TERMINAL and (not heads or at >= heads[-1][1]):
+            heads.append((at, end))
+    bounds = [*(at for at, _ in heads), len(lines)]
+    return tuple(lines[: bounds[0]]), tuple(
+        AttachedText(tuple(lines[at:end]), tuple(lines[end:stop]))
+        for (at, end), stop in zip(heads, bounds[1:], strict=True)
+    )
 
 
 def _give_boxes(found: Sequence[Parts], boxes: Sequence[Box]) -> tuple[Parts, ...]:

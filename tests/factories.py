@@ -40,7 +40,7 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
 
 def tree(text: str) -> Node:
     """The outline of one paragraph a line."""
-    root, findings = outline(paragraphs_of(text), "某政发〔2024〕5号")
+    root, findings = outline(paragraphs_of(text), "某政发〔2024〕5号", appointing=True)
     assert findings == ()
     return root
 

@@ -74,13 +74,15 @@ class Node:
         return [part for part in self.body if isinstance(part, Node)]
 
 
-def outline(paragraphs: Sequence[Paragraph], doc_no: str) -> tuple[Node, tuple[Finding, ...]]:
-    """Build the tree of one running text.
+def outline(
+    paragraphs: Sequence[Paragraph], doc_no: str, appointing: bool = False
+) -> tuple[Node, tuple[Finding, ...]]:
+    """Build the tree of one running text; `appointing` says that it appoints persons to offices.
 
     Returns: a root node (empty segment) and findings, among them an error `outline_gap` for each 条
     that does not follow the one before it.
     """
-    builder = _Builder(doc_no, _join_rejected(_as_decimals(paragraphs)))
+    builder = _Builder(doc_no, _join_rejected(_as_decimals(paragraphs)), appointing)
     root = builder.build()
     root.body = [part for part in root.body if isinstance(part, Text) or part.heading.chars or part.body]
     return _with_parts(root, is_root=True), tuple(builder.findings)
@@ -102,11 +104,18 @@ def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Join a paragraph that only its marker opened to the one before, where that stops in mid-sentence."""
     out: list[Paragraph] = []
     for p in paragraphs:
-        if out and not p.firm and out[-1].chars[-1] not in TERMINAL and not _stands_alone(out[-1]):
+        ended = out and out[-1].chars.rstrip("”’")[-1:] in TERMINAL
+        if out and not p.firm and not ended and not _stands_alone(out[-1]) and not _is_bare_heading(p):
             out[-1] = replace(out[-1], text=out[-1].text + p.text.tightened())
         else:
             out.append(p)
     return out
+
+
+def _is_bare_heading(p: Paragraph) -> bool:
+    """三、保障措施: a heading's marker and no punctuation behind it."""
+    m = next((m for m in p.markers if m.family in ("一、", "（一）")), None)
+    return bool(m) and not re.search(r"[，。；：、,;:]", p.chars[m.length :]) if m else False
 
 
 def _stands_alone(p: Paragraph) -> bool:
@@ -119,8 +128,8 @@ def _stands_alone(p: Paragraph) -> bool:
 class _Builder:
     """Walks the paragraphs with a stack of open nodes; `seen` is the last number of each family."""
 
-    def __init__(self, doc_no: str, paragraphs: list[Paragraph]) -> None:
-        self.doc_no = doc_no
+    def __init__(self, doc_no: str, paragraphs: list[Paragraph], appointing: bool) -> None:
+        self.doc_no, self.appointing = doc_no, appointing
         self.todo = paragraphs
         self.root = Node("", "text")
         self.stack = [self.root]
@@ -156,10 +165,21 @@ class _Builder:
         if current is not None or m.family in ("1.", "box", "indicator", "chapter"):
             if n == last + 1:
                 return True
-            if p.firm and last and last + 1 < n <= last + _MAX_GAP and current is not None:
+            if n > last and self._may_skip(m, p, last):
                 self._gap(m, p, last)
                 return True
+        elif m.family == "一、" and (n, last) == (2, 0) and p.firm and _is_bare_heading(p):  # 一、 is lost
+            self._gap(m, p, last)
+            return True
         return n == 1
+
+    def _may_skip(self, m: Marker, p: Paragraph, last: int) -> bool:
+        """Whether a number may be missing before this one: a chapter's heading, or a list that goes on nearby."""
+        if m.family == "chapter":
+            return "。" not in p.chars
+        return (
+            bool(last) and m.number[0] <= last + _MAX_GAP and self._current(m.family) is not None and p.firm
+        )
 
     def _fits_decimal(self, m: Marker, p: Paragraph) -> bool:
         last = self.seen.get("1.1")
@@ -234,11 +254,14 @@ class _Builder:
 
     # -- persons ------------------------------------------------------------------------------------
     def _open_person(self, p: Paragraph) -> bool:
-        if m := wording.OFFICE_HOLDER.match(p.chars):
-            node = Node(squash(m["who"]), "person", "holder", (), Text(), [p.text], absolute=True)
+        if who := _office_holder(p.chars):
+            node = Node(who, "person", "holder", (), Text(), [p.text], absolute=True)
             self._push_to(node, self.root)
             return True
-        if self._open_clauses(p):
+        if self.appointing and self._open_clauses(p):
+            return True
+        if self.appointing and (m := wording.TAKES_OFFICE.match(p.chars)):
+            self._appoint(self._group(self.verb or "任命"), squash(m["name"]), p.text)
             return True
         if self.verb and (m := wording.APPOINTEE.match(p.chars) or wording.DISMISSED.match(p.chars)):
             self._appoint(self.stack[1], squash(m["name"]), p.text)
@@ -256,15 +279,19 @@ class _Builder:
         for (start, verb, name_at), end in zip(
             found, [*(f[0] for f in found[1:]), len(p.chars)], strict=True
         ):
-            group = next((n for n in self.root.children() if n.segment == verb), None)
-            if group is None:
-                group = Node(verb, "section", "group", absolute=True)
-                self.root.body.append(group)
-            name = wording.APPOINTEE.match(p.chars, name_at)
+            name = wording.APPOINTEE.match(p.chars, name_at) or wording.DISMISSED.match(p.chars, name_at)
             assert name is not None
-            self._appoint(group, squash(name["name"]), p.text.slice(start, end))
+            self._appoint(self._group(verb), squash(name["name"]), p.text.slice(start, end))
         self.verb = found[-1][1]
         return True
+
+    def _group(self, verb: str) -> Node:
+        """The group of a verb, opened where there is none yet."""
+        group = next((n for n in self.root.children() if n.segment == verb), None)
+        if group is None:
+            group = Node(verb, "section", "group", absolute=True)
+            self.root.body.append(group)
+        return group
 
     def _appoint(self, group: Node, name: str, text: Text) -> None:
         self._push_to(Node(name, "person", "person", (), text), group)
@@ -296,6 +323,8 @@ class _Builder:
         return self.stack[-2] if inner.family in ("1.", "（1）") and len(self.stack) > 1 else inner
 
     def _home(self, at: int) -> Node:
+        if self.todo[at].chars.startswith("—"):  # ——基础设施加快完善: one of a list without numbers
+            return self.stack[-1]
         box = next((i for i, n in enumerate(self.stack) if n.family == "box"), None)
         if box is not None and self.stack[box].body:
             self.stack = self.stack[:box]
@@ -303,10 +332,12 @@ class _Builder:
         if len(self.stack) == 1 or deepest.is_titled or deepest.family in ("holder", "person"):
             return deepest
         article = next((i for i, n in enumerate(self.stack) if n.family == "article"), None)
+        following = self._next_marker(at)
         if article is not None:
-            del self.stack[article + 1 :]
+            if not following or (following.family, following.number) != ("（一）", _next_of(deepest)):
+                del self.stack[article + 1 :]
             return self.stack[-1]
-        return self._home_after_list(deepest, self._next_marker(at))
+        return self._home_after_list(deepest, following)
 
     def _home_after_list(self, deepest: Node, following: Marker | None) -> Node:
         """A paragraph behind an item: part of it if the list goes on, else of what the next marker closes.
@@ -337,6 +368,19 @@ class _Builder:
         return None
 
 
+def _next_of(node: Node) -> tuple[int, ...]:
+    """The number of an item's next sibling; of anything else none."""
+    return (node.number[0] + 1,) if node.family == "（一）" else ()
+
+
+def _office_holder(text: str) -> str:
+    """钱立群副市长, of a paragraph that opens with the person and office whose duties it tells."""
+    if m := wording.HOLDER_OF_OFFICE.match(text):
+        return m["name"] + m["office"]
+    m = wording.OFFICE_HOLDER.match(text)
+    return squash(m["who"]) if m else ""
+
+
 def _segment(m: Marker) -> str:
     """The key segment of a marker: 第12条, 一, （一）, 1, （1）, 5.2.1, 专栏5, 指标4, 第三章."""
     n = m.number[-1]
@@ -356,9 +400,9 @@ def _segment(m: Marker) -> str:
 
 
 # --- paragraphs as parts ------------------------------------------------------------------------------
-_LEAD = re.compile(r"(?P<lead>[^。，；：、,;:（(]{2,20})。(?=.{6})")
+_LEAD = re.compile(r"—*(?P<lead>[^。，；：、,;:（(]{2,20})。(?=.{6})")
 _LABEL = re.compile(r"(?P<lead>[\u4e00-\u9fff]{2,6})：(?=.)")
-_DUTY = re.compile(r"(?:[^：]{2,12}：)?(?P<verb>负责|分管|联系|协助|主持)")
+_DUTY = re.compile(r"(?:[^：]{2,12}：)?(?P<verb>负责|领导|分管|联系|协助|主持)")
 
 
 def _with_parts(node: Node, is_root: bool = False) -> Node:

@@ -99,10 +99,22 @@ def test_shape(printed: str, keys: str) -> None:
             "sequence_gap",
             f"{DOC}: expected 2 after 1 in a list of 1., found 3 (p.0 line 3)",
         ),
+        (
+            "甲甲，甲。\n二、乙\n丙丙，丁。",
+            "二",
+            "sequence_gap",
+            f"{DOC}: expected 1 after 0 in a list of 一、, found 2 (p.0 line 2)",
+        ),
+        (
+            "第二章 乙\n第一条 甲。",
+            "第二章 第1条",
+            "sequence_gap",
+            f"{DOC}: expected 1 after 0 in a list of chapter, found 2 (p.0 line 1)",
+        ),
     ],
 )
 def test_gaps(printed: str, keys: str, code: str, message: str) -> None:
-    root, findings = outline(paragraphs_of(printed), DOC)
+    root, findings = outline(paragraphs_of(printed), DOC, appointing=True)
     assert shape(root) == keys.split()
     assert [(f.code, f.message) for f in findings] == [(code, message)]
     assert findings[0].severity == ("error" if code == "outline_gap" else "warning")

@@ -74,6 +74,7 @@ def parse(source: Source) -> Run:
         )
     _refuse_truncated(source, parts)
     made = [assemble(layout, part, load_forms()) for part in parts]
+    _refuse_cut_table(source, made[-1].findings)
     bulletin = Bulletin(
         name=bulletin_name(raw_lines, source.name),
         documents=tuple(m.document for m in made),
@@ -95,7 +96,7 @@ def bulletin_name(raw_lines: tuple[Line, ...], fallback: str) -> str:
 def _refuse_truncated(source: Source, parts: tuple[Parts, ...]) -> None:
     """A last document whose running text stops in mid-sentence means that the file was cut off."""
     last = parts[-1]
-    running = last.attached or last.body
+    running = (last.others[-1].lines if last.others else ()) or last.attached or last.body
     if (last.date and not last.attached) or not running or running[-1].text[-1] in "。；;：）)〕”":
         return
     at = running[-1]
@@ -104,6 +105,15 @@ def _refuse_truncated(source: Source, parts: tuple[Parts, ...]) -> None:
         f"expected {last.doc_no} to end with {expected}, found the end of the file after {at.text[-20:]!r} "
         f"(p.{at.page} line {at.number}, {source.name}); fetch the file again, it is cut off"
     )
+
+
+def _refuse_cut_table(source: Source, findings: tuple[Finding, ...]) -> None:
+    """A last table that stops inside a row means the same."""
+    if cut := next((f for f in findings if f.code == "table_cut"), None):
+        raise SourceError(
+            f"expected the last table to end with a whole row, found the end of the file: {cut.message} "
+            f"({source.name}); fetch the file again, it is cut off"
+        )
 
 
 def all_findings(run: Run, severity: str = "") -> tuple[Finding, ...]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from corpus.model import Finding, Kind, Line, Span
 from corpus.text import Text, join, squash
 from indexer.clean.columns import Columns
 from indexer.clean.rejoin import SENTENCE_END, rejoin
+from indexer.structure.cells import cut_cells, cut_named_rows
 from indexer.structure.outline import Node, outline
-from indexer.structure.split import AnnexPart
-from indexer.structure.tables import Row, TableForm, find_form, read_table
+from indexer.structure.split import TABLE_UNIT, AnnexPart
+from indexer.structure.tables import Row, TableForm, find_form, read_table, without_heads
 
 _NOTE = re.compile(r"(?:说明|注|备注)\s*[：:]")
 _BLANK_FIELD = re.compile(r"签\s*字|盖\s*章|年\s+月\s+日|填表|（签名）")
@@ -56,11 +57,15 @@ def read_annex(
         root, findings = outline(rejoin(raw, part.lines, columns), doc_no)
         root.segment, root.kind = segment, "annex"
         return Annex(root, (), findings)
-    node = _numbered_rows(raw, lines, segment) or _block(raw, lines, segment, "annex")
+    unit = next((i for i, line in enumerate(lines) if not TABLE_UNIT.match(line.text)), 0)
+    rows = _numbered_rows(raw, lines[unit:], segment) or _named_rows(raw, lines[unit:], segment)
+    node, heads = rows or (_block(raw, lines[unit:], segment, "annex"), ())
+    node.body = [*(Text.of(raw, [Span(x.start, x.end)]) for x in lines[:unit]), *node.body]
     node.body += _note_node(raw, note)
-    message = f"{doc_no} {segment}: no description in corpus/tables/ has these column heads; cut at 序号 only"
+    how = "into cells by its column heads" if heads else "at 序号 only"
+    message = f"{doc_no} {segment}: no description in corpus/tables/ has these column heads; cut {how}"
     finding = Finding("unknown_table", message, part.head.page, part.head.number)
-    return Annex(node, (), (finding,) if lines else ())
+    return Annex(node, heads, (finding,) if lines else ())
 
 
 def _split_note(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -82,13 +87,12 @@ def _table(
 ) -> Annex:
     rows, heads, faults = read_table(raw, lines, form)
     if faults:
-        at = lines[0]
         node = _block(raw, lines, segment, "annex")
         node.body += _note_node(raw, note)
         return Annex(
             node,
             (),
-            tuple(Finding("table", f"{doc_no} {segment}: {fault}", at.page, at.number) for fault in faults),
+            tuple(replace(fault, message=f"{doc_no} {segment}: {fault.message}") for fault in faults),
         )
     node = Node(segment, "annex")
     if form.label == "column":
@@ -136,8 +140,25 @@ def _block(raw: str, lines: Sequence[Line], segment: str, kind: Kind) -> Node:
             groups[-1].append(line)
         else:
             groups.append([line])
-    texts = [Text.of(raw, [Span(x.start, x.end) for x in group]) for group in groups]
+    texts = [join([Text.of(raw, spans) for spans in _words(group)], " ") for group in groups]
     return Node(segment, kind, body=[join(texts, " ")] if texts else [])
+
+
+# A space between two printed words, not one that spreads the characters of a word: "调剂面积 单价", "分 别 以"
+_BETWEEN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff）)]{2})\s+(?=[\u4e00-\u9fff（(]{2})")
+
+
+def _words(group: Sequence[Line]) -> list[list[Span]]:
+    """The stretches of a group of lines between spaces that part words; a line's end parts nothing."""
+    words: list[list[Span]] = [[]]
+    for line in group:
+        at = line.start
+        for m in _BETWEEN_WORDS.finditer(line.text):
+            words[-1].append(Span(at, line.start + m.start()))
+            words.append([])
+            at = line.start + m.end()
+        words[-1].append(Span(at, line.end))
+    return words
 
 
 def _is_running_text(lines: Sequence[Line]) -> bool:
@@ -145,22 +166,47 @@ def _is_running_text(lines: Sequence[Line]) -> bool:
     return bool(lines) and ended * 12 >= len(lines) and sum(len(line.text) for line in lines) > 9 * len(lines)
 
 
-def _numbered_rows(raw: str, lines: Sequence[Line], segment: str) -> Node | None:
-    """Rows of a table without a description, cut where a row starts with the next 序号, totals apart."""
+def _numbered_rows(raw: str, lines: Sequence[Line], segment: str) -> tuple[Node, tuple[Line, ...]] | None:
+    """Rows of a table without a description, cut where a row starts with the next 序号, totals apart.
+
+    Returns: the annex and the lines that print its column heads, where its rows are cut into cells too.
+    """
     starts = _row_starts(lines)
     if len(starts) < _MIN_NUMBERED_ROWS:
         return None
+    top = lines[: starts[0]]
+    repeated, content = without_heads(lines[starts[0] :], squash("".join(line.text for line in top)))
+    starts = _row_starts(content)
     names = [f"第{n}项" for n in range(1, len(starts) + 1)]
-    for i in range(starts[-1] + 1, len(lines)):
-        if m := _TOTAL.match(lines[i].text):
+    for i in range(starts[-1] + 1, len(content)):
+        if m := _TOTAL.match(content[i].text):
             starts.append(i)
             names.append(squash(m["name"]))
+    printed = [content[start:end] for start, end in pairwise([*starts, len(content)])]
+    cut = cut_cells(top, [row for row, name in zip(printed, names, strict=True) if name.startswith("第")])
     node = Node(segment, "annex")
-    if lines[: starts[0]]:
-        node.body.append(join([Text.of(raw, [Span(x.start, x.end)]) for x in lines[: starts[0]]], " "))
-    for name, start, end in zip(names, starts, [*starts[1:], len(lines)], strict=True):
-        node.body.append(_block(raw, lines[start:end], name, "row"))
-    return node
+    if top and not cut:
+        node.body.append(join([Text.of(raw, [Span(x.start, x.end)]) for x in top], " "))
+    for k, (name, row) in enumerate(zip(names, printed, strict=True)):
+        if cut and name.startswith("第"):
+            cells = {head: Text.of(raw, spans) for head, spans in cut[k].items()}
+            node.body.append(Node(name, "row", cells=cells, cell_order=tuple(cells.values())))
+        else:
+            node.body.append(_block(raw, row, name, "row"))
+    return node, (*(top if cut else ()), *repeated)
+
+
+def _named_rows(raw: str, lines: Sequence[Line], segment: str) -> tuple[Node, tuple[Line, ...]] | None:
+    """Rows of a table without a description and without 序号, printed one a line under their heads."""
+    rows = cut_named_rows(lines)
+    if not rows:
+        return None
+    node = Node(segment, "annex")
+    for row in rows:
+        cells = {head: Text.of(raw, spans) for head, spans in row.items()}
+        name = next(iter(cells.values())).chars
+        node.body.append(Node(squash(name), "row", cells=cells, cell_order=tuple(cells.values())))
+    return node, (lines[0],)
 
 
 def _row_starts(lines: Sequence[Line]) -> list[int]:

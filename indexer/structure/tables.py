@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus.errors import DataFileError
-from corpus.model import Line, Span
+from corpus.model import Finding, Line, Span
 from corpus.text import Text, display_width, squash
 
 FOLDER = Path(__file__).parents[2] / "corpus" / "tables"
@@ -165,26 +165,26 @@ def find_form(lines: Sequence[Line], forms: Sequence[TableForm]) -> TableForm | 
 
 def read_table(
     raw: str, lines: Sequence[Line], form: TableForm
-) -> tuple[tuple[Row, ...], tuple[Line, ...], tuple[str, ...]]:
+) -> tuple[tuple[Row, ...], tuple[Line, ...], tuple[Finding, ...]]:
     """Rebuild the rows.
 
     Returns: the rows in printed order; the lines that print column heads (they come again on each
-    page); faults, each a sentence with page and line (empty when every piece found its cell).
+    page); a finding where not every piece found its cell, `table_cut` if the last piece ends inside a row.
     """
-    heads, content = _without_heads(lines, form.header)
+    heads, content = without_heads(lines, form.header)
     pieces = _pieces(raw, content)
     cuts = _best_cut(pieces, form)
     if cuts is None:
-        at = content[_farthest(pieces, form)] if content else lines[0]
-        return (
-            (),
-            heads,
-            (f"{form.name}: no cut into rows, stuck at {at.text!r} (p.{at.page} line {at.number})",),
-        )
+        reached = _farthest(pieces, form)
+        at = content[pieces[min(reached, len(pieces) - 1)].line] if content else lines[0]
+        message = f"{form.name}: no cut into rows, stuck at {at.text!r} (p.{at.page} line {at.number})"
+        code = "table_cut" if pieces and reached == len(pieces) else "table"
+        return (), heads, (Finding(code, message, at.page, at.number),)
     return tuple(_rows(raw, pieces, cuts, form)), heads, ()
 
 
-def _without_heads(lines: Sequence[Line], header: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def without_heads(lines: Sequence[Line], header: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines that print the column heads (`header`, without whitespace), and the rest."""
     heads: list[Line] = []
     content: list[Line] = []
     i = 0
@@ -286,7 +286,7 @@ def _cells(pieces: Sequence[_Piece], column: Column, at: int) -> Iterator[tuple[
 
 
 def _farthest(pieces: Sequence[_Piece], form: TableForm) -> int:
-    """Line index of the piece where reading got stuck."""
+    """How many pieces found a cell before reading got stuck."""
     reached: set[tuple[int, _State]] = {(0, _BETWEEN)}
     todo = [(0, _BETWEEN)]
     while todo:
@@ -296,7 +296,7 @@ def _farthest(pieces: Sequence[_Piece], form: TableForm) -> int:
             targets.add((at, _BETWEEN))
         todo += targets - reached
         reached |= targets
-    return pieces[min(max(at for at, _ in reached), len(pieces) - 1)].line
+    return max(at for at, _ in reached)
 
 
 def _rows(

@@ -138,3 +138,10 @@ def test_real_fragments_in_any_order(blocks: list[tuple[int, int]], place: str) 
     assert census(found).unexplained == ()
     for document in found.bulletin.documents:
         assert all(document.text[u.start : u.end] == u.text for u in document.units)
+
+
+@pytest.mark.parametrize("n_lines", [6000, 6200])
+def test_a_file_cut_off_inside_a_table_is_refused(run: Run, n_lines: int) -> None:
+    text = "\n".join(run.source.text.split("\n")[:n_lines]) + "\n"
+    with pytest.raises(SourceError, match=r"whole row, found the end of the file.*cut off"):
+        parse(Source("cut.txt", "", "utf-8", text))

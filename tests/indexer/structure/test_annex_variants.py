@@ -65,3 +65,70 @@ def test_an_amount_starts_no_row(cells: str) -> None:
 )
 def test_where_rows_start(printed: str, starts: list[int]) -> None:
     assert _row_starts(lines(source_of(printed))) == starts
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        # each row on a line, cells parted by spaces; a cell a line; two heads broken in their brackets
+        "序号 项目 投资（万元）\n\n1 托育中心 2600\n\n2 托育园 1850.5\n\n3 托育点 480",
+        "序号\n\n项目\n\n投资（\n\n万元）\n\n1\n\n托育中心\n\n2600\n\n2\n\n托育园\n\n1850.5\n\n3\n\n托育点\n\n480",
+        # blank lines part cells that run over lines
+        "序号\n\n项目\n\n投资\n（万元）\n\n1\n\n托育\n中心\n\n2600\n\n2\n\n托育园\n\n1850.5\n\n3\n\n托育\n点\n\n480",
+        # the heads come again in the middle
+        "序号 项目 投资（万元）\n\n1 托育中心 2600\n\n序号 项目 投资（万元）\n\n2 托育园 1850.5\n\n3 托育点 480",
+    ],
+)
+def test_cells_that_the_layout_shows(printed: str) -> None:
+    run = parse(source_of(HEAD + SIGNED + printed + "\n"))
+    assert check(run) == ()
+    [document] = run.bulletin.documents
+    cells = [unit.cells for unit in document.units if unit.kind == "row"]
+    assert cells == [
+        {"序号": "1", "项目": "托育中心", "投资（万元）": "2600"},
+        {"序号": "2", "项目": "托育园", "投资（万元）": "1850.5"},
+        {"序号": "3", "项目": "托育点", "投资（万元）": "480"},
+    ]
+
+
+def test_a_row_that_does_not_fit_the_heads_leaves_the_table_at_its_numbers() -> None:
+    found = rows("序号_县_户 1 榆次区 320 2 太谷区 3 祁县 400")
+    assert [text for _, _, text in found] == ["1 榆次区 320", "2 太谷区", "3 祁县 400"]
+    [document] = parse(
+        source_of(HEAD + SIGNED + "序号 县 户\n\n1 榆次区 320\n\n2 太谷区\n\n3 祁县 400\n")
+    ).bulletin.documents
+    assert {unit.cells is None for unit in document.units if unit.kind == "row"} == {True}
+
+
+def test_words_on_one_line_stay_apart() -> None:
+    printed = "调剂面积 单 价\n\n签字（盖章） 经办人\n\n年 月 日\n"
+    [document] = parse(source_of(HEAD + SIGNED + printed)).bulletin.documents
+    [form] = [unit for unit in document.units if unit.kind == "form"]
+    assert form.text.endswith("调剂面积单价 签字（盖章） 经办人 年月日")
+
+
+def test_rows_without_numbers_go_by_their_name() -> None:
+    printed = (
+        "单位：元/人·月\n\n县（区） 城市低保 农村低保\n\n江南区 720 560\n\n江北区 720 560\n\n石门县 700 540\n"
+    )
+    run = parse(source_of(HEAD + SIGNED + printed))
+    assert check(run) == ()
+    [document] = run.bulletin.documents
+    found = {unit.locator: unit.cells for unit in document.units if unit.kind == "row"}
+    assert found["附件《某表》“石门县”行"] == {"县（区）": "石门县", "城市低保": "700", "农村低保": "540"}
+    assert len(found) == 3
+    annex = next(unit for unit in document.units if unit.kind == "annex")
+    assert annex.text.startswith("附件 某表\n单位：元/人·月\n江南区 720 560")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "县 户\n\n江南区 720\n\n江北区\n\n石门县 700",  # a cell is missing
+        "县 乡\n\n江南区 甲乡\n\n江北区 乙乡\n\n石门县 丙乡",  # no column of numbers
+        "县 户\n\n江南区 720\n\n江南区 720\n\n石门县 700",  # two rows of one name
+    ],
+)
+def test_lines_that_only_look_like_rows(printed: str) -> None:
+    [document] = parse(source_of(HEAD + SIGNED + printed + "\n")).bulletin.documents
+    assert [unit for unit in document.units if unit.kind == "row"] == []

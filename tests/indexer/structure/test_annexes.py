@@ -29,7 +29,7 @@ def annex_units(run: Run) -> list[tuple[str, str, str]]:
     return [unit for unit in below if unit[0].startswith("附件") and unit[0] != "附件说明"]
 
 
-def test_a_table_nobody_described_is_cut_at_its_numbers() -> None:
+def test_a_table_nobody_described_is_cut_at_its_numbers_and_heads() -> None:
     run = annexed(TABLE)
     assert annex_units(run)[1:] == [
         ("附件/第1项", "row", "1 市民政局 50元"),
@@ -39,17 +39,20 @@ def test_a_table_nobody_described_is_cut_at_its_numbers() -> None:
     assert annex_units(run)[0] == (
         "附件",
         "annex",
-        "附件 某表\n序号单位金额\n1 市民政局 50元\n2 市财政局 60元\n3 市公安局 70元",
+        "附件 某表\n1 市民政局 50元\n2 市财政局 60元\n3 市公安局 70元",
     )
     [finding] = run.bulletin.findings
     assert (finding.code, finding.severity, finding.page, finding.line) == ("unknown_table", "warning", 1, 16)
-    assert "no description in corpus/tables/ has these column heads; cut at 序号 only" in finding.message
+    assert (
+        "no description in corpus/tables/ has these column heads; cut into cells by its column heads"
+        in finding.message
+    )
     assert check(run) == ()
 
 
 def test_a_table_without_numbers_stays_whole() -> None:
     run = annexed("单位 金额\n\n市民政局\n\n50 元\n\n1\n\n2\n")  # two numbers are no 序号 column
-    assert annex_units(run) == [("附件", "annex", "附件 某表\n单位金额 市民政局 50元 1 2")]
+    assert annex_units(run) == [("附件", "annex", "附件 某表\n单位 金额 市民政局 50元 1 2")]
     assert [f.code for f in run.bulletin.findings] == ["unknown_table"]
 
 

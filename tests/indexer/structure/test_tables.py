@@ -261,11 +261,14 @@ def form(tmp_path: Path, description: str = DESCRIPTION) -> TableForm:
     return loaded
 
 
-def read(printed: str, described: TableForm) -> tuple[list[dict[str, str]], list[str], tuple[str, ...]]:
-    """Rows, column heads and faults of a printed table."""
+def read(
+    printed: str, described: TableForm
+) -> tuple[list[dict[str, str]], list[str], tuple[tuple[str, str], ...]]:
+    """Rows, column heads and findings of a printed table."""
     source = source_of(printed)
     found, heads, faults = read_table(source.text, lines(source), described)
-    return [{cell.column: cell.text.chars for cell in row.cells} for row in found], texts(heads), faults
+    cells = [{cell.column: cell.text.chars for cell in row.cells} for row in found]
+    return cells, texts(heads), tuple((fault.code, fault.message) for fault in faults)
 
 
 def test_a_described_table(tmp_path: Path) -> None:
@@ -281,18 +284,18 @@ def test_a_described_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "stuck"),
+    ("body", "stuck", "code"),
     [
-        ("1\n台灯\n??\n2\n桌椅", "'??' (p.0 line 6)"),
-        ("台灯\n1", "'台灯' (p.0 line 4)"),
-        ("1\n台灯\n2", "'2' (p.0 line 6)"),
+        ("1\n台灯\n??\n2\n桌椅", "'??' (p.0 line 6)", "table"),
+        ("台灯\n1", "'台灯' (p.0 line 4)", "table"),
+        ("1\n台灯\n2", "'2' (p.0 line 6)", "table_cut"),
     ],
 )
-def test_a_table_that_does_not_fit(tmp_path: Path, body: str, stuck: str) -> None:
+def test_a_table_that_does_not_fit(tmp_path: Path, body: str, stuck: str, code: str) -> None:
     found, heads, faults = read(HEAD + body, form(tmp_path))
     assert found == []
     assert heads == ["序号", "名 称", "数量"]
-    assert faults == (f"物资: no cut into rows, stuck at {stuck}",)
+    assert faults == ((code, f"物资: no cut into rows, stuck at {stuck}"),)
 
 
 @pytest.mark.parametrize(

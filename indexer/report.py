@@ -66,9 +66,19 @@ def stage_lines(run: Run, until: str | None, diff: bool, doc: str) -> Iterator[s
 
 
 def _pages_of(run: Run, doc: str) -> range | None:
-    wanted = canonical_doc_no(doc) if doc else None
-    found = next((d for d in run.bulletin.documents if d.doc_no == wanted), None)
-    return range(found.pages[0], found.pages[1] + 1) if found else None
+    """The pages of a document, None where no document is asked for.
+
+    Raises: UnknownLocator naming the documents that there are.
+    """
+    if not doc:
+        return None
+    found = {d.doc_no: d for d in run.bulletin.documents}
+    wanted = canonical_doc_no(doc)
+    if wanted not in found:
+        raise UnknownLocator(
+            f"expected the 文号 of a document, found {doc[:80]!r}; give one of {', '.join(found)}"
+        )
+    return range(found[wanted].pages[0], found[wanted].pages[1] + 1)
 
 
 # --- one place -------------------------------------------------------------------------------------------

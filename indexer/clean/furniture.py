@@ -32,14 +32,16 @@ def is_page_number(line: Line) -> bool:
 
 
 def _roles(lines: Sequence[Line]) -> list[str]:
-    """For each line "head", "page number" or "": bare numbers count only beside a head, halves of a head
-    (the name on one line, year and issue on another) only where they come often."""
+    """For each line "head", "page number" or "": bare numbers count only beside a head, and in a file that
+    prints no page number between dashes; halves of a head (the name on one line, year and issue on another)
+    only where they come often."""
+    bare = not any(is_page_number(x) for x in lines)
     halves = Counter(squash(x.text) for x in lines if wording.HALF_HEAD.fullmatch(x.text))
     heads = [is_running_head(x) or halves[squash(x.text)] >= _OFTEN for x in lines]
     roles: list[str] = []
     for i, line in enumerate(lines):
         beside = (i > 0 and heads[i - 1]) or (i + 1 < len(lines) and heads[i + 1])
-        number = is_page_number(line) or (beside and bool(wording.BARE_NUMBER.fullmatch(line.text)))
+        number = is_page_number(line) or (bare and beside and bool(wording.BARE_NUMBER.fullmatch(line.text)))
         roles.append("head" if heads[i] else "page number" if number else "")
     return roles
 

@@ -24,6 +24,7 @@ def line(text: str) -> Line:
         (HEAD, True),
         ("吕梁市人民政府公报 2024·1 市政府办公室文件", True),
         ("吕梁市人民政府公报 2024·12", True),
+        ("2025年第3期 晋中政报", True),
         # near misses: no issue, or a sentence that names the bulletin
         ("吕梁市人民政府公报", False),
         ("2024·1", False),
@@ -116,3 +117,11 @@ def test_without_printed_numbers_the_count_stands() -> None:
     head = Edit("furniture", "head", 2, 9, HEAD, "")
     assert printed_pages(counted, [head]) == (counted, ())
     assert printed_pages((), []) == ((), ())
+
+
+def test_a_number_below_a_head_is_a_cell_where_page_numbers_have_dashes() -> None:
+    """A table may go on with 100 at the top of a page."""
+    dashed = source_of(f"甲甲\n{HEAD}\n— 2 —\n100\n乙乙\n")
+    assert texts(strip_furniture(lines(dashed))[0]) == ["甲甲", "100", "乙乙"]
+    plain = source_of(f"甲甲\n{HEAD}\n2\n乙乙\n")
+    assert texts(strip_furniture(lines(plain))[0]) == ["甲甲", "乙乙"]

@@ -333,8 +333,14 @@ def _named(cells: Sequence[Cell], form: RowForm) -> tuple[Cell, ...]:
             prefix = cell.text.chars if cell.column in heads else ""
         repeated = columns.count(cell.column) > 1
         if prefix and repeated:
-            out.append(Cell(f"{prefix}{cell.column}", cell.text))
+            out.append(Cell(_prefixed(prefix, cell.column), cell.text))
         else:
             n = seen[cell.column]
             out.append(cell if n == 1 else Cell(f"{cell.column}（{n}）", cell.text))
     return tuple(out)
+
+
+def _prefixed(prefix: str, column: str) -> str:
+    """一级 + 保护区面积, 准保护区 + 保护区面积 -> 准保护区面积: what both say is said once."""
+    shared = next(k for k in range(len(column), -1, -1) if prefix.endswith(column[:k]))
+    return prefix + column[shared:]

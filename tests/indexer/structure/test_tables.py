@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import DataFileError
 from corpus.model import Unit
 from corpus.source import lines
-from indexer.structure.tables import TableForm, find_form, load_forms, read_table
+from indexer.structure.tables import TableForm, _prefixed, find_form, load_forms, read_table
 from tests.factories import source_of, texts
 
 Units = Mapping[str, Unit]
@@ -119,7 +119,7 @@ def test_two_waterworks_with_their_actual_supply(units: Units) -> None:
     }
     assert cells(xi)["经度"] == '111°6′35.44"'  # printed with straight marks
     assert cells(xi)["纬度"] == '37°27′22.27"'
-    assert [cells(xi)[f"{level}保护区面积（km2）"] for level in ("一级", "二级", "准保护区")] == [
+    assert [cells(xi)[f"{level}面积（km2）"] for level in ("一级保护区", "二级保护区", "准保护区")] == [
         "0.0079",
         "0.7771",
         "4.3076",
@@ -336,3 +336,16 @@ def test_malformed_description(tmp_path: Path, old: str, new: str, found: str) -
         form(tmp_path, DESCRIPTION.replace(old, new, 1))
     assert found in str(caught.value)
     assert str(tmp_path / "a.toml") in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "column", "name"),
+    [
+        ("一级", "保护区面积", "一级保护区面积"),
+        ("准保护区", "保护区面积", "准保护区面积"),
+        ("1#", "位置", "1#位置"),
+        ("保护区", "保护区", "保护区"),
+    ],
+)
+def test_what_prefix_and_column_both_say_is_said_once(prefix: str, column: str, name: str) -> None:
+    assert _prefixed(prefix, column) == name

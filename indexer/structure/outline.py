@@ -19,16 +19,16 @@ from corpus.text import Text, squash
 from indexer.clean.rejoin import TERMINAL, Marker, Paragraph, read_markers
 
 _RANK = {
-    "chapter": 0.0, "section": 1.0, "article": 2.0, "1.1": 2.0, "group": 2.0, "一、": 3.0, "holder": 3.0,
-    "（一）": 4.0, "1.": 5.0, "person": 5.0, "（1）": 6.0, "①": 7.0, "indicator": 8.0, "box": 4.5,
+    "chapter": 0.0, "heading": 0.5, "section": 1.0, "article": 2.0, "1.1": 2.0, "group": 2.0, "一、": 3.0,
+    "holder": 3.0, "（一）": 4.0, "1.": 5.0, "person": 5.0, "（1）": 6.0, "①": 7.0, "indicator": 8.0, "box": 4.5,
 }  # fmt: skip
 _KIND: dict[str, Kind] = {
-    "chapter": "section", "section": "section", "article": "article", "1.1": "section", "一、": "section",
-    "（一）": "section", "1.": "item", "（1）": "item", "①": "subitem", "indicator": "indicator",
+    "chapter": "section", "heading": "section", "section": "section", "article": "article", "1.1": "section",
+    "一、": "section", "（一）": "section", "1.": "item", "（1）": "item", "①": "subitem", "indicator": "indicator",
     "box": "box", "holder": "person", "person": "person", "group": "section",
 }  # fmt: skip
 # Families that are cited without the headings above them.
-_ABSOLUTE = frozenset(("chapter", "section", "article", "1.1", "box", "holder", "group"))
+_ABSOLUTE = frozenset(("chapter", "heading", "section", "article", "1.1", "box", "holder", "group"))
 _MAX_GAP = 3
 
 
@@ -82,7 +82,7 @@ def outline(
     Returns: a root node (empty segment) and findings, among them an error `outline_gap` for each 条
     that does not follow the one before it.
     """
-    builder = _Builder(doc_no, _join_rejected(_as_decimals(paragraphs)), appointing)
+    builder = _Builder(doc_no, _join_rejected(_as_headings(_as_decimals(paragraphs))), appointing)
     root = builder.build()
     root.body = [part for part in root.body if isinstance(part, Text) or part.heading.chars or part.body]
     return _with_parts(root, is_root=True), tuple(builder.findings)
@@ -100,6 +100,23 @@ def _as_decimals(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     ]
 
 
+def _as_headings(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """一、总则 over 第一条 as the heading that a chapter has elsewhere: 条 are numbered through it."""
+
+    def over_article(i: int) -> bool:
+        following = paragraphs[i + 1].markers if i + 1 < len(paragraphs) else ()
+        return _is_bare_heading(paragraphs[i]) and any(m.family == "article" and m.spaced for m in following)
+
+    return [
+        replace(
+            p, markers=tuple(replace(m, family="heading") if m.family == "一、" else m for m in p.markers)
+        )
+        if over_article(i)
+        else p
+        for i, p in enumerate(paragraphs)
+    ]
+
+
 def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Join a paragraph that only its marker opened to the one before, where that stops in mid-sentence."""
     out: list[Paragraph] = []
@@ -114,7 +131,7 @@ def _join_rejected(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 def _is_bare_heading(p: Paragraph) -> bool:
     """三、保障措施: a heading's marker and no punctuation behind it."""
-    m = next((m for m in p.markers if m.family in ("一、", "（一）")), None)
+    m = next((m for m in p.markers if m.family in ("一、", "heading", "（一）")), None)
     return bool(m) and not re.search(r"[，。；：、,;:]", p.chars[m.length :]) if m else False
 
 
@@ -162,7 +179,7 @@ class _Builder:
         n = m.number[0]
         current = self._current(m.family)
         last = current if current is not None else self.seen.get(m.family, (0,))[0]
-        if current is not None or m.family in ("1.", "box", "indicator", "chapter"):
+        if current is not None or m.family in ("1.", "box", "indicator", "chapter", "heading"):
             if n == last + 1:
                 return True
             if n > last and self._may_skip(m, p, last):
@@ -175,7 +192,7 @@ class _Builder:
 
     def _may_skip(self, m: Marker, p: Paragraph, last: int) -> bool:
         """Whether a number may be missing before this one: a chapter's heading, or a list that goes on nearby."""
-        if m.family == "chapter":
+        if m.family in ("chapter", "heading"):
             return "。" not in p.chars
         return (
             bool(last) and m.number[0] <= last + _MAX_GAP and self._current(m.family) is not None and p.firm
@@ -219,7 +236,7 @@ class _Builder:
 
     def _open(self, m: Marker, p: Paragraph) -> None:
         node = Node(_segment(m), _KIND[m.family], m.family, m.number, p.text, absolute=m.family in _ABSOLUTE)
-        node.transparent = m.family in ("chapter", "section")
+        node.transparent = m.family in ("chapter", "heading", "section")
         while len(self.stack) > 1 and self.stack[-1].rank >= node.rank:
             self.stack.pop()
         if any(n.family == "article" for n in self.stack):
@@ -386,6 +403,7 @@ def _segment(m: Marker) -> str:
     n = m.number[-1]
     return {
         "chapter": f"第{numbering.to_hanzi(n)}章",
+        "heading": numbering.to_hanzi(n),
         "section": f"第{numbering.to_hanzi(n)}节",
         "article": f"第{n}条",
         "1.1": ".".join(map(str, m.number)),

@@ -28,7 +28,7 @@ _KIND: dict[str, Kind] = {
     "box": "box", "holder": "person", "person": "person", "group": "section",
 }  # fmt: skip
 # Families that are cited without the headings above them.
-_ABSOLUTE = frozenset(("chapter", "heading", "section", "article", "1.1", "box", "holder", "group"))
+_ABSOLUTE = frozenset(("chapter", "heading", "article", "1.1", "box", "holder", "group"))
 _MAX_GAP = 3
 
 
@@ -236,7 +236,6 @@ class _Builder:
 
     def _open(self, m: Marker, p: Paragraph) -> None:
         node = Node(_segment(m), _KIND[m.family], m.family, m.number, p.text, absolute=m.family in _ABSOLUTE)
-        node.transparent = m.family in ("chapter", "heading", "section")
         while len(self.stack) > 1 and self.stack[-1].rank >= node.rank:
             self.stack.pop()
         if any(n.family == "article" for n in self.stack):
@@ -435,7 +434,7 @@ def _with_parts(node: Node, is_root: bool = False) -> Node:
         return _duties(node, texts) if len(texts) > 1 else node
     if node.family == "1.1":
         return replace(node, body=_restarted_lists(node.body))
-    if node.family not in ("一、", "（一）"):
+    if node.family not in ("chapter", "section", "一、", "（一）"):
         return node
     if node.heading.chars and not node.is_titled and texts:
         texts, node = [node.heading, *texts], replace(node, heading=Text(), body=[node.heading, *node.body])

@@ -498,3 +498,30 @@ def test_duties_with_the_office_before_the_name(tmp_path: Path) -> None:
     found = texts(parsed(tmp_path, rows).documents[0])
     assert found["赵志远市长"] == "市长赵志远：领导市政府全面工作。"
     assert found["钱立群副市长：分管"] == "分管市发展改革委、市财政局。"
+
+
+def test_chapters_of_a_plan_whose_sections_start_their_numbers_anew(tmp_path: Path) -> None:
+    rows = [
+        "C平川市人民政府",
+        "C关于印发平川市养老服务发展规划的通知",
+        "C平政发〔2026〕3 号",
+        "F各县（市、区）人民政府：",
+        "《平川市养老服务发展规划》已经同意，现印发给你们，请认真贯彻执行，并将落实情况及时报告市人民政府。",
+        *SIGNED,
+        "C平川市养老服务发展规划",
+        "C第一章 规划背景",
+        "C第一节 发展基础",
+        "“十四五”期间，全市养老服务体系不断完善，养老床位达到一万二千张，护理型床位占比超过百分之五十五。",
+        "社区日间照料中心覆盖全部街道，农村互助养老设施覆盖率达到七成以上。",
+        "C第二章 重点任务",
+        "C第一节 服务网络",
+        "一、完善县级平台",
+        "（一）每个县建成一所养老服务中心。",
+        "C第二节 服务质量",
+        "一、培育专业人才",
+        "（一）每年培训护理员二千人次。",
+    ]
+    found = texts(parsed(tmp_path, rows).documents[0])
+    assert found["第一章第一节第二段"].startswith("社区日间照料中心")
+    assert found["第二章第一节一、（一）"] == "（一）每个县建成一所养老服务中心。"
+    assert found["第二章第二节一、（一）"] == "（一）每年培训护理员二千人次。"

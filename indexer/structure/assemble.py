@@ -87,6 +87,7 @@ def assemble(layout: Layout, parts: Parts, forms: Sequence[TableForm]) -> Assemb
 
 def _notice(writer: _Writer, parts: Parts) -> Iterator[Finding]:
     """Title, 文号, addressee, the document's own text, the list of annexes where it comes first, signature."""
+    writer.fact("栏目", parts.rubric)
     writer.fact("标题", parts.title_lines)
     writer.fact("文号", (parts.doc_no_line,))
     writer.fact("主送", parts.addressee)

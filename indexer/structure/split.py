@@ -30,7 +30,14 @@ _SIGNATORY = re.compile(
 )
 # The start of a sentence, or of its end, that a first line with a colon is when it is no addressee.
 _LEAD_IN = re.compile(r"^(?:为|根据|经|按照|现将|近期|按|依据|鉴于)|如下[：:]$|，现|》")
-_TAIL = re.compile(r"抄\s*送|[（(]?联\s*系\s*人|注[：:]|主题词|.{2,20}\d日印发$")
+_TAIL = re.compile(
+    r"抄\s*送|[（(]?联\s*系\s*人|注[：:]|主题词|.{2,20}\d日印发$"
+    r"|(?:主\s*[办管]|主管主办|编\s*辑|编辑出版|出\s*版|编\s*印|印\s*刷|准印证号?|刊\s*号|发\s*行)(?:单位|部门)?[：:]"
+)
+# The rubric that some bulletins print over the documents of an office: "【市政府文件】", "人事任免"
+_RUBRIC = re.compile(
+    r"[【\[]?[\u4e00-\u9fff]{0,10}(?:文件|规章|任免|文件选登)[】\]]?|[【\[][\u4e00-\u9fff]{2,12}[】\]]"
+)
 _TAIL_LINES = 12
 _DISCLOSURE = re.compile(r"[（(]\s*(?:此件|此文|本文|本件)[^）)]*[）)]")
 _MAX_ADDRESSEE_LINES = 12
@@ -67,6 +74,7 @@ class Parts:
     issuer: str
     title_lines: tuple[Line, ...]
     doc_no_line: Line
+    rubric: tuple[Line, ...] = ()
     addressee: tuple[Line, ...] = ()
     body: tuple[Line, ...] = ()
     annex_list: tuple[Line, ...] = ()
@@ -122,10 +130,17 @@ class _Head:
 def _heads(lines: Sequence[Line]) -> list[_Head]:
     found: list[_Head] = []
     for at in range(len(lines)):
-        head = _decree_head(lines, at) or _numbered_head(lines, at)
+        head = _under_rubric(lines, _decree_head(lines, at) or _numbered_head(lines, at))
         if head and (not found or head.start >= found[-1].text_at):
             found.append(head)
     return found
+
+
+def _under_rubric(lines: Sequence[Line], head: _Head | None) -> _Head | None:
+    """A document begins with the rubric over it."""
+    if head and head.start and _RUBRIC.fullmatch(squash(lines[head.start - 1].text)):
+        return replace(head, start=head.start - 1)
+    return head
 
 
 def _without_contents(heads: Sequence[_Head], n_lines: int) -> list[_Head]:
@@ -225,6 +240,7 @@ def _parts(lines: Sequence[Line], head: _Head, end: int) -> Parts:
     return Parts(
         doc_no=head.doc_no,
         issuer=_issuer(name),
+        rubric=tuple(lines[head.start : min(head.title.start, head.number_at)]),
         title_lines=title,
         doc_no_line=lines[head.number_at],
         addressee=addressee,

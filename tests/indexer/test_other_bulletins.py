@@ -525,3 +525,32 @@ def test_chapters_of_a_plan_whose_sections_start_their_numbers_anew(tmp_path: Pa
     assert found["第一章第一节第二段"].startswith("社区日间照料中心")
     assert found["第二章第一节一、（一）"] == "（一）每个县建成一所养老服务中心。"
     assert found["第二章第二节一、（一）"] == "（一）每年培训护理员二千人次。"
+
+
+def test_rubrics_over_documents_and_the_imprint_at_the_end(tmp_path: Path) -> None:
+    rows = [
+        "C【市政府文件】",
+        *TITLE,
+        "F各县（市、区）人民政府：",
+        "《平川市停车管理办法》已经同意，现印发给你们。",
+        *SIGNED,
+        "C平川市停车管理办法",
+        "第一条 停车应当缴费。",
+        "C人事任免",
+        "C平川市人民政府",
+        "C关于李芳任职的通知",
+        "C平政任〔2025〕6 号",
+        "F各县（市、区）人民政府：",
+        "市政府决定，任命：",
+        "李芳为市审计局副局长。",
+        "C平川市人民政府",
+        "C2025 年 3 月 3 日",
+        "C主管主办：平川市人民政府",
+        "C编辑出版：平川市人民政府办公室",
+    ]
+    regulation, notice = parsed(tmp_path, rows).documents
+    assert texts(regulation)["栏目"] == "【市政府文件】"
+    assert texts(regulation)["第一条"] == "第一条 停车应当缴费。"
+    assert texts(notice)["栏目"] == "人事任免"
+    assert texts(notice)["任命：李芳"] == "李芳为市审计局副局长。"
+    assert texts(notice)["附注"].startswith("主管主办：")

@@ -187,7 +187,7 @@ def _numbered_head(lines: Sequence[Line], at: int) -> _Head | None:
 def _title_above(lines: Sequence[Line], at: int) -> int | None:
     """First line of the title over line `at`: from its issuer, or from 关于 where no issuer is printed."""
     above = range(at - 1, max(-1, at - _TITLE_LINES), -1)
-    stop = next((i for i in above if lines[i].text[-1] in "。；，、：" or _ends_document(lines[i])), -1)
+    stop = next((i for i in above if lines[i].text[-1] in "。；，：" or _ends_document(lines[i])), -1)
     first = next((i for i in above if i > stop and "关于" in lines[i].text), None)
     if first is None:
         issuer = next((i for i in above if i > stop and _ISSUER.fullmatch(squash(lines[i].text))), None)

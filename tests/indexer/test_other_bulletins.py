@@ -554,3 +554,19 @@ def test_rubrics_over_documents_and_the_imprint_at_the_end(tmp_path: Path) -> No
     assert texts(notice)["栏目"] == "人事任免"
     assert texts(notice)["任命：李芳"] == "李芳为市审计局副局长。"
     assert texts(notice)["附注"].startswith("主管主办：")
+
+
+def test_a_title_broken_behind_a_comma_of_a_list(tmp_path: Path) -> None:
+    rows = [
+        "C平川市人民政府",
+        "C关于印发平川市人民代表大会代表建议、",
+        "C批评和意见、提案办理规定的通知",
+        "C平政发〔2025〕5 号",
+        "F各县（市、区）人民政府：",
+        "现将有关规定印发给你们，请遵照执行。",
+        *SIGNED,
+    ]
+    [document] = parsed(tmp_path, rows).documents
+    assert (
+        document.title == "平川市人民政府关于印发平川市人民代表大会代表建议、批评和意见、提案办理规定的通知"
+    )

@@ -112,10 +112,11 @@ HOLDER_OF_OFFICE = re.compile(
 )
 # accepts: "（责任单位：市民政局…）", "责任单位：市民政局"; refuses: "（以下简称…）", "成员单位："
 RESPONSIBLE = re.compile(r"[（(〔]?(?P<label>责任|牵头|配合)(?:部门|单位)[：:]")
-# How a paragraph opens that refers to the one above, defines a word or sets the day of effect; refuses: "前款所列"
+# How a paragraph opens that refers to the one above, speaks of its own document or of who is in charge: of the
+# sentences of local regulations that start so, nine in ten and more open a paragraph. Refuses: "前款所列"
 NEW_PARAGRAPH = re.compile(
-    r"前[一二三两]?[款项](?!所列)|本(?:条例|办法|规定|细则|规则|法)所称"
-    r"|本(?:决定|通知|意见|方案|办法|通告|公告)自\S{2,16}起"
+    r"有?前[一二三两]?[款项](?!所列)|本(?:条例|办法|规定|细则|规则|法)(?!第)|违反[本前]|县级以上"
+    r"|本(?:决定|通知|意见|方案|通告|公告)自\S{2,16}起"
 )
 # 《…》 with the 文号 that may follow it
 CITED_NAME = re.compile(r"《(?P<name>[^《》]{2,80})》")

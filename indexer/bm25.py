@@ -45,8 +45,11 @@ Ints = NDArray[np.int64]
 FloatsAsStored = NDArray[np.floating[Any]]
 
 _Place = slice | int  # where a term's impacts are: a stretch of the sparse part, or a row of `dense`
-_Slices = list[tuple[slice, int]]  # with how often the question has the term
-_Rows = list[tuple[int, int]]
+_Slices = list[tuple[slice, float]]  # with how often the question has the term
+_Rows = list[tuple[int, float]]
+
+# The terms of a question: a list, repeats counted, or each with its weight.
+QuestionTerms = Iterable[str] | Mapping[str, float]
 
 _UNITS_PER_BLOCK = 8192  # bounds the memory of the build, changes no number
 _FEW_UNITS = 4096  # up to here adding full rows costs less than finding out where they are needed
@@ -133,12 +136,12 @@ class ImpactMatrix:
         """The matrix over arrays made by `arrays()`, memory-mapped ones too; nothing is copied."""
         return cls(n_units, tuple(average_lengths), *(np.asarray(arrays[name]) for name in cls.ARRAYS))
 
-    def scores(self, terms: Iterable[str]) -> Floats:
+    def scores(self, terms: QuestionTerms) -> Floats:
         """(n_units,) score of each unit; a repeated term counts each time, as in rank_bm25."""
         slices, rows = self._places(terms)
         return self._add_rows(self._sparse_scores(slices), rows)
 
-    def top(self, terms: Iterable[str], k: int) -> list[tuple[int, float]]:
+    def top(self, terms: QuestionTerms, k: int) -> list[tuple[int, float]]:
         """The k best (ordinal, score), best first, equal scores by ordinal; a score of 0 is no hit.
 
         Among many units most full rows are read only where a unit can still reach the k-th place with them:
@@ -157,9 +160,9 @@ class ImpactMatrix:
         scores[found] += self._row_scores(later, found)
         return _best(found, scores, k)
 
-    def weights(self, terms: Iterable[str], ordinal: int) -> dict[str, float]:
+    def weights(self, terms: QuestionTerms, ordinal: int) -> dict[str, float]:
         """What each term of a question adds to the score of one unit; terms that add nothing left out."""
-        counted = Counter(terms)
+        counted = _weighted(terms)
         known = self._known_terms(counted)
         added = {t: count * self._impact(known[t], ordinal) for t, count in counted.items() if t in known}
         return {term: weight for term, weight in added.items() if weight != 0}
@@ -190,8 +193,8 @@ class ImpactMatrix:
                 dense_row = int(self.dense_row[row])
                 yield term, dense_row if dense_row >= 0 else slice(*self.offsets[row : row + 2].tolist())
 
-    def _places(self, terms: Iterable[str]) -> tuple[_Slices, _Rows]:
-        counted = Counter(terms)
+    def _places(self, terms: QuestionTerms) -> tuple[_Slices, _Rows]:
+        counted = _weighted(terms)
         known = self._known_terms(counted)
         slices: _Slices = []
         rows: _Rows = []
@@ -223,11 +226,12 @@ class ImpactMatrix:
 
     def _row_scores(self, rows: _Rows, found: Ints | slice) -> Floats:
         """What the full rows add to the units found."""
-        picked = np.array(rows, np.intp)
-        impacts = self.dense[picked[:, :1] if isinstance(found, np.ndarray) else picked[:, 0], found]
-        return np.asarray(np.add.reduce(impacts * picked[:, 1:].astype(np.float64), axis=0), np.float64)
+        picked = np.array([row for row, _ in rows], np.intp)
+        counts = np.array([count for _, count in rows], np.float64)[:, None]
+        impacts = self.dense[picked[:, None] if isinstance(found, np.ndarray) else picked, found]
+        return np.asarray(np.add.reduce(impacts * counts, axis=0), np.float64)
 
-    def _largest(self, row: tuple[int, int]) -> float:
+    def _largest(self, row: tuple[int, float]) -> float:
         """The most that a full row can add to any unit."""
         return max(float(self.dense_max[row[0]]), 0.0) * row[1]
 
@@ -257,6 +261,10 @@ class ImpactMatrix:
         at = int(np.searchsorted(ordinals, ordinal))
         is_posted = at < len(ordinals) and ordinals[at] == ordinal
         return float(self.impacts[place][at]) if is_posted else 0.0
+
+
+def _weighted(terms: QuestionTerms) -> Mapping[str, float]:
+    return terms if isinstance(terms, Mapping) else Counter(terms)
 
 
 def _best(found: Ints, scores: Floats, k: int) -> list[tuple[int, float]]:

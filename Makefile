@@ -12,14 +12,14 @@ PIP    := $(PY) -m pip --disable-pip-version-check -qq
 export QUESTION := $(value Q)
 ARGS ?=
 
-.PHONY: ask test check eval golden bench lock clean
+.PHONY: ask test check eval golden bench train models lock clean
 .DEFAULT_GOAL := test
 
 ask: $(VENV)/.runtime
 	@test -n "$$QUESTION" || { echo 'usage: make ask Q="80岁老人每月补贴多少"' >&2; exit 2; }
 	@$(PY) gongbao.py ask $(ARGS) -- "$$QUESTION"
 
-test: $(VENV)/.dev
+test: $(VENV)/.models
 	@$(PY) -m ruff check -q --output-format concise .
 	@$(PY) -m ruff format -q --check .
 	@$(PY) -m mypy
@@ -33,14 +33,19 @@ eval: $(VENV)/.dev
 golden: $(VENV)/.runtime
 	@$(PY) gongbao.py parse --golden corpus/golden
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.models
 	@$(PY) gongbao.py bench $(ARGS)
 
-# Answers need only the runtime; tests and scores need more. Each stamp follows its lock file. Bytecode is
+train: $(VENV)/.models
+	@$(PY) gongbao.py train $(ARGS)
+
+models: $(VENV)/.models
+
+# Answers need only the runtime; tests and scores need more, training and foreign models most. Each stamp follows its lock file. Bytecode is
 # made in one go, without what nothing here imports: pip takes five times as long over it, and without any
 # a cold answer takes twice as long wherever PYTHONDONTWRITEBYTECODE is set.
 INSTALL := $(PIP) install --no-compile --require-hashes -r
-COMPILE := $(PY) -W ignore -m compileall -q -j 0 -x '/(tests|pip|setuptools|pkg_resources|scipy)/' $(VENV)/lib
+COMPILE := $(PY) -W ignore -m compileall -q -j 0 -x '/(tests|pip|setuptools|pkg_resources|scipy|sklearn|sympy|networkx|torch|transformers|functorch)/' $(VENV)/lib
 
 $(VENV)/.runtime: requirements.lock | $(VENV)/.created
 	@$(INSTALL) $<
@@ -51,6 +56,12 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.created
 	@$(INSTALL) $<
 	@$(COMPILE)
 	@touch $@ $(VENV)/.runtime
+
+# torch has no hash here: the same release is another file for each kind of processor.
+$(VENV)/.models: requirements-models.lock $(VENV)/.dev
+	@$(PIP) install --no-compile "$$(grep -o 'torch==[0-9.]*' pyproject.toml)"
+	@$(PIP) install --no-compile --no-deps --require-hashes -r $<
+	@touch $@
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.version_info >= (3, 11) or sys.exit( \
@@ -65,6 +76,8 @@ lock: $(VENV)/.created
 	@$(PIP) install uv==0.13.9
 	@$(UV) pyproject.toml -o requirements.lock
 	@$(UV) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@echo 'torch; python_version < "3"' > $(VENV)/without-torch.txt
+	@$(UV) pyproject.toml --extra models -c requirements-dev.lock --overrides $(VENV)/without-torch.txt -o requirements-models.lock
 
 clean:
 	rm -rf $(VENV) .index build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

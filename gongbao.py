@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,13 @@ from corpus.errors import BulletinError, FileError, QuestionError, UnitsError
 if TYPE_CHECKING:
     from corpus.model import Bulletin, Document
     from corpus.source import Source
+    from indexer.analyze import Words
+    from indexer.embed import Encoder
+    from indexer.models import ModelSettings
     from indexer.pipeline import Run
     from indexer.store import Manifest
     from retriever.lexical import Hit
+    from retriever.ranking import Mode
     from retriever.retriever import Retriever
 
 HERE = Path(__file__).resolve().parent
@@ -191,7 +195,7 @@ def _documents(bulletin: Bulletin, doc: str) -> Sequence[Document]:
 )
 @click.option("--keep-going", is_flag=True, help="Index a bulletin with a gap in its 条 all the same.")
 def index(
-    files: tuple[Path, ...], units: Path | None, out: Path | None, words: str, keep_going: bool
+    files: tuple[Path, ...], units: Path | None, out: Path | None, words: Words, keep_going: bool
 ) -> None:
     """Parse and index bulletins (the shipped issue where none is named), or any units.
 
@@ -205,17 +209,18 @@ def index(
     click.echo(f"{target}: {size}, index {manifest.content[:12]}")
 
 
-def _index_units(path: Path, out: Path, words: str) -> Manifest:
+def _index_units(path: Path, out: Path, words: Words) -> Manifest:
+    from indexer.build import write_units
     from indexer.store import read_units
 
     with click.progressbar(read_units(path), label="indexing", file=sys.stderr) as units:
-        return _write(out, units, (), (), words, {})
+        return _written(out, lambda: write_units(out, units, _encoder(), words))
 
 
-def _index_files(files: Sequence[Path], out: Path, words: str, keep_going: bool) -> Manifest:
+def _index_files(files: Sequence[Path], out: Path, words: Words, keep_going: bool) -> Manifest:
     from corpus.source import SHIPPED
+    from indexer.build import write_documents
     from indexer.pipeline import refuse_gaps
-    from indexer.vocabulary import corpus_words
 
     runs = [_parsed(file) for file in files or (SHIPPED,)]
     for run in () if keep_going else runs:
@@ -226,9 +231,8 @@ def _index_files(files: Sequence[Path], out: Path, words: str, keep_going: bool)
         raise UnitsError(
             f"expected each document once, found {', '.join(repeated)} twice; leave one of the files out"
         )
-    units = [unit for document in documents for unit in document.units]
     source = _named_hashes([run.source for run in runs])
-    return _write(out, units, documents, corpus_words(documents), words, source)
+    return _written(out, lambda: write_documents(out, documents, _encoder(), words, source))
 
 
 def _named_hashes(sources: Sequence[Source]) -> dict[str, str]:
@@ -241,30 +245,23 @@ def _named_hashes(sources: Sequence[Source]) -> dict[str, str]:
     }
 
 
-def _write(
-    out: Path,
-    units: Any,
-    documents: Sequence[Document],
-    user_words: Sequence[str],
-    words: Any,
-    source: Mapping[str, str],
-) -> Manifest:
-    from indexer.analyze import AnalyzerConfig
-    from indexer.bm25 import Bm25Config
-    from indexer.store import write_index
-
+def _written(out: Path, write: Callable[[], Manifest]) -> Manifest:
     try:
-        return write_index(
-            out,
-            units,
-            documents,
-            analyzer=AnalyzerConfig(words=words),
-            bm25=Bm25Config(),
-            user_words=user_words,
-            source=source,
-        )
+        return write()
     except OSError as error:
         raise _file_error(error, out) from None
+
+
+def _models() -> ModelSettings:
+    from indexer.models import ModelSettings
+
+    return ModelSettings.from_env(os.environ)
+
+
+def _encoder() -> Encoder | None:
+    from indexer.models import open_encoder
+
+    return open_encoder(_models())
 
 
 def _open(index_dir: Path | None) -> Retriever:
@@ -274,7 +271,7 @@ def _open(index_dir: Path | None) -> Retriever:
     if index_dir is None and not DEFAULT_INDEX.exists():
         click.echo("no index yet: parsing and indexing the shipped issue", err=True)
         _index_files((), DEFAULT_INDEX, "none", False)
-    return Retriever.open(index_dir or DEFAULT_INDEX)
+    return Retriever.open(index_dir or DEFAULT_INDEX, _models())
 
 
 # --- ask, search ---------------------------------------------------------------------------------------------
@@ -324,8 +321,12 @@ def ask(question: str | None, as_object: bool, on: date, batch: Path | None, ind
 @cli.command()
 @click.argument("question", required=False)
 @click.option("-k", type=click.IntRange(1, 1000), default=10, help="How many units.")
-@click.option("--explain", is_flag=True, help="Show what each term adds to each score.")
-@click.option("--mode", type=click.Choice(["lexical"]), default="lexical", help="How to rank.")
+@click.option("--explain", is_flag=True, help="Show what words and meaning, and each term, add to a score.")
+@click.option(
+    "--mode",
+    type=click.Choice(["lexical", "dense", "hybrid"]),
+    help="Rank by words, by meaning or by both; both where the index has vectors.",
+)
 @click.option("--json", "as_object", is_flag=True, help="The hits as one JSON object.")
 @click.option(
     "--batch", type=_FILE, help='Queries from a file, one {"qid", "question"} a line; hits as JSON lines.'
@@ -335,7 +336,7 @@ def search(
     question: str | None,
     k: int,
     explain: bool,
-    mode: str,
+    mode: Mode | None,
     as_object: bool,
     batch: Path | None,
     index_dir: Path | None,
@@ -353,21 +354,21 @@ def search(
     retriever = _open(index_dir)
     if batch:
         for qid, text in _questions(batch):
-            _print_json({"qid": qid, "hits": _hits_or_none(retriever, text, k)})
+            _print_json({"qid": qid, "hits": _hits_or_none(retriever, text, k, mode)})
         return
     assert question is not None
     if as_object:
-        _print_json({"question": question, "hits": _ranked(retriever.search(question, k))})
+        _print_json({"question": question, "hits": _ranked(retriever.search(question, k, mode))})
         return
-    hits = retriever.search(question, k)
+    hits = retriever.search(question, k, mode)
     reasons = {hit.id: retriever.explain(question, hit.id) for hit in hits} if explain else {}
     click.echo(render_hits(hits, reasons))
 
 
-def _hits_or_none(retriever: Retriever, text: str, k: int) -> list[dict[str, Any]]:
+def _hits_or_none(retriever: Retriever, text: str, k: int, mode: Mode | None) -> list[dict[str, Any]]:
     """No hits for a line of a batch that is no question: the other lines are still answered."""
     try:
-        return _ranked(retriever.search(text, k))
+        return _ranked(retriever.search(text, k, mode))
     except QuestionError:
         return []
 
@@ -416,12 +417,63 @@ def _asked(line: bytes) -> tuple[str, str] | None:
     return (str(qid), question) if is_right and qid != "" else None
 
 
+# --- train -------------------------------------------------------------------------------------------------
+_data_option = click.option("--data", type=_DIR, required=True, help="Folder of data packs.")
+_work_option = click.option(
+    "--work",
+    type=_DIR,
+    default=HERE / ".train",
+    help="Where cut texts, checkpoints, logs and indexes are kept.",
+)
+
+
+@cli.command()
+@_data_option
+@_work_option
+@click.option("--out", type=_DIR, help="Model folder to write; the shipped one by default.")
+@click.option("--config", type=_FILE, help="Other settings than the shipped ones.")
+def train(data: Path, work: Path, out: Path | None, config: Path | None) -> None:
+    """Train the encoder; a training that was broken off goes on where it stopped.
+
+    Example: gongbao train --data data
+    """
+    from indexer.encoder.runtime import WEIGHTS
+
+    _need_models("training")
+    from indexer.encoder.training.config import DEFAULT, read_config
+    from indexer.encoder.training.export import save_model
+    from indexer.encoder.training.loop import train as train_encoder
+    from indexer.encoder.training.packs import load_pack
+
+    settings = read_config(config or DEFAULT)
+    pack = load_pack(data, work, settings, _progress)
+    save_model(train_encoder(pack, settings, work, say=_progress), out or WEIGHTS)
+    click.echo(f"{out or WEIGHTS}: {len(pack.terms)} terms, {settings.dim} dimensions; run: gongbao index")
+
+
+def _progress(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _need_models(what: str) -> None:
+    """One clear line where the packages for models are not installed."""
+    from importlib.util import find_spec
+
+    from corpus.errors import EncoderError
+    from indexer.encoder.foreign import INSTALL
+
+    if missing := [
+        name for name in ("torch", "sentence_transformers", "sklearn", "tqdm") if not find_spec(name)
+    ]:
+        raise EncoderError(f"expected {', '.join(missing)} for {what}, found none; {INSTALL}")
+
+
 # --- eval, bench ---------------------------------------------------------------------------------------------
 @cli.command(name="eval")
 @click.option("--save", type=_FILE, help="Save the results for a later --against.")
 @click.option("--against", type=_FILE, help="List the questions gained and lost against saved results.")
 @click.option("--trec", type=_DIR, help="Write run and qrels in TREC format into this folder.")
-@click.option("--variants", is_flag=True, help="Instead: what each part of the lexical index is worth.")
+@click.option("--variants", is_flag=True, help="Instead: what each part of search is worth.")
 @click.option(
     "--split", type=click.Choice(["dev", "test", "all"]), default="all", help="Only the questions of a split."
 )
@@ -450,26 +502,52 @@ def evaluate(
         click.echo(evaluate_gold(_open(index_dir), documents, questions, save, against, trec))
 
 
-@cli.command()
-@click.option(
-    "--data", type=_DIR, help="Folder of data packs with laws/; adds the BM25 bench over all law articles."
-)
-@click.option("--queries", type=click.IntRange(1, 1000), default=30, help="Queries for the BM25 bench.")
-def bench(data: Path | None, queries: int) -> None:
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def bench(context: click.Context) -> None:
     """Time parsing, indexing, answering and a cold start, as ratios to a control in the same run.
 
-    Example: gongbao bench --data data
+    Example: gongbao bench
     """
-    from eval import bench as benches
-    from eval import bench_bm25
+    if context.invoked_subcommand is None:
+        from eval import bench as benches
 
-    if data and not (data / "laws").is_dir():
+        click.echo(benches.run(HERE))
+
+
+@bench.command()
+@_data_option
+@click.option("--queries", type=click.IntRange(1, 1000), default=30, help="Queries for rank_bm25.")
+def scale(data: Path, queries: int) -> None:
+    """Index and ask all law articles, against rank_bm25 and a graph of vectors.
+
+    Example: gongbao bench scale --data data
+    """
+    from eval import bench_bm25, bench_scale
+
+    if not (data / "laws").is_dir():
         raise FileError(
             f"expected law articles in a folder laws, found none ({data / 'laws'}); give the folder of data packs"
         )
-    click.echo(benches.run(HERE))
-    if data:
-        click.echo(bench_bm25.run(data / "laws", queries))
+    click.echo(bench_scale.run(data, HERE, _progress))
+    click.echo(bench_bm25.run(data / "laws", queries))
+
+
+@bench.command()
+@_data_option
+@_work_option
+@click.option("--trec", type=_DIR, help="Write runs and qrels in TREC format into this folder.")
+@click.option("--config", type=_FILE, help="Other training settings than the shipped ones.")
+def stard(data: Path, work: Path, trec: Path | None, config: Path | None) -> None:
+    """Score search on STARD by five-fold cross-validation: train, index and rank each fold.
+
+    Example: gongbao bench stard --data data
+    """
+    _need_models("training")
+    from eval import bench_stard
+    from indexer.encoder.training.config import DEFAULT, read_config
+
+    click.echo(bench_stard.run(data, work, trec, read_config(config or DEFAULT), _progress))
 
 
 if __name__ == "__main__":

@@ -83,3 +83,9 @@ class QuestionError(BulletinError):
     """A question that cannot be searched for: empty, too long, or nothing but control characters."""
 
     code = "bad_question"
+
+
+class EncoderError(BulletinError):
+    """The weights of an encoder or a re-ranker are missing or damaged, or its vectors are not numbers."""
+
+    code = "bad_encoder"

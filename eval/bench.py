@@ -19,11 +19,9 @@ from time import perf_counter
 from corpus.model import Document
 from corpus.source import SHIPPED, read_source
 from eval.gold import load_gold
-from indexer.analyze import AnalyzerConfig
-from indexer.bm25 import Bm25Config
+from indexer.build import write_documents
+from indexer.encoder.runtime import StaticEncoder
 from indexer.pipeline import Run, parse
-from indexer.store import write_index
-from indexer.vocabulary import corpus_words
 from retriever.retriever import Retriever
 
 _ROUNDS = 5
@@ -84,9 +82,7 @@ def _parse() -> Run:
 
 
 def _index(documents: Sequence[Document], out: Path) -> None:
-    units = [unit for document in documents for unit in document.units]
-    words = corpus_words(documents)
-    write_index(out, units, documents, analyzer=AnalyzerConfig(), bm25=Bm25Config(), user_words=words)
+    write_documents(out, documents, StaticEncoder.open())
 
 
 def _ask_times(retriever: Retriever) -> list[float]:

@@ -1,4 +1,4 @@
-"""What each part of the lexical index is worth: the same gold questions over indexes built otherwise.
+"""What each part of search is worth: the same gold questions over indexes built and ranked otherwise.
 
 Documents and questions come in, a table goes out: Success@1 of plain search (no typed places), colloquial,
 staff and all, with Success@5 and MRR@10.
@@ -14,15 +14,18 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from corpus.lay_words import lay_table, load_lay_words
 from corpus.model import Document, Unit
 from eval.gold import Question
 from eval.metrics import RankScores, make_qrels, mean, score_ranking
 from indexer.analyze import AnalyzerConfig
 from indexer.bm25 import Bm25Config, Field
+from indexer.encoder.runtime import StaticEncoder
 from indexer.store import open_index, write_index
 from indexer.vocabulary import corpus_words
-from retriever.lexical import search
+from retriever.ranking import Mode, Ranker
 
 _DEPTH = 10
 
@@ -36,6 +39,12 @@ class Variant:
     bm25: Bm25Config = field(default_factory=Bm25Config)
     own_words: bool = True
     whole_parents: bool = False
+    lay_words: bool = True
+    mode: Mode = "hybrid"
+
+
+def _words(name: str, **changed: Any) -> Variant:
+    return Variant(name, lay_words=False, mode="lexical", **changed)
 
 
 def _half(of: Field) -> Field:
@@ -44,16 +53,20 @@ def _half(of: Field) -> Field:
 
 _FIELDS = Bm25Config().fields
 VARIANTS = (
-    Variant("as shipped"),
-    Variant("without the corpus's own words", own_words=False),
-    Variant("and jieba words of 3 or more", AnalyzerConfig(words="long")),
-    Variant("and all jieba words", AnalyzerConfig(words="all")),
-    Variant("characters only", AnalyzerConfig(bigrams=False)),
-    Variant("bigrams only", AnalyzerConfig(chars=False)),
-    Variant("jieba words only", AnalyzerConfig(words="all", chars=False, bigrams=False)),
-    Variant("units with parts by their whole text", whole_parents=True),
-    Variant("other fields by half", bm25=Bm25Config(fields=tuple(map(_half, _FIELDS)))),
-    Variant("text only", bm25=Bm25Config(fields=_FIELDS[:1])),
+    Variant("as shipped: words, lay words, meaning"),
+    Variant("without lay words", lay_words=False),
+    Variant("without meaning", mode="lexical"),
+    Variant("meaning alone", mode="dense"),
+    _words("words alone, without lay words"),
+    _words("– without the corpus's own words", own_words=False),
+    _words("– and jieba words of 3 or more", analyzer=AnalyzerConfig(words="long")),
+    _words("– and all jieba words", analyzer=AnalyzerConfig(words="all")),
+    _words("– characters only", analyzer=AnalyzerConfig(bigrams=False)),
+    _words("– bigrams only", analyzer=AnalyzerConfig(chars=False)),
+    _words("– jieba words only", analyzer=AnalyzerConfig(words="all", chars=False, bigrams=False)),
+    _words("– units with parts by their whole text", whole_parents=True),
+    _words("– other fields by half", bm25=Bm25Config(fields=tuple(map(_half, _FIELDS)))),
+    _words("– text only", bm25=Bm25Config(fields=_FIELDS[:1])),
 )
 
 
@@ -87,7 +100,21 @@ def _run(
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "index"
         chosen = [replace(unit, has_parts=False) for unit in units] if variant.whole_parents else units
-        words = corpus_words(documents) if variant.own_words else ()
-        write_index(out, chosen, documents, analyzer=variant.analyzer, bm25=variant.bm25, user_words=words)
-        index = open_index(out)
-        return {q.qid: [(hit.id, hit.score) for hit in search(index, q.question, _DEPTH)] for q in questions}
+        encoder = StaticEncoder.open()
+        write_index(
+            out,
+            chosen,
+            documents,
+            analyzer=variant.analyzer,
+            bm25=variant.bm25,
+            user_words=corpus_words(documents) if variant.own_words else (),
+            lay_words=lay_table(load_lay_words()) if variant.lay_words else {},
+            encoder=encoder,
+        )
+        ranker = Ranker(open_index(out), encoder)
+        return {q.qid: _ranked(ranker, q.question, variant.mode) for q in questions}
+
+
+def _ranked(ranker: Ranker, question: str, mode: Mode) -> list[tuple[str, float]]:
+    hits = ranker.rank(question, ranker.index.analyzer.terms(question), _DEPTH, mode)
+    return [(hit.id, hit.score) for hit in hits]

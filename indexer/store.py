@@ -6,8 +6,8 @@ In come units and documents, out goes a folder; opened again it is an `Index`:
     units.jsonl         one unit a line, in document order;  unit_offsets.npy where each line begins
     id_hashes.npy, id_ordinals.npy   from a unit's id to its line
     documents.json      the facts and the clean text of each document
-    user_words.json     words the analyzer matches beside its own
-    bm25_*.npy          the impact matrix;  array_*.npy  what other stages store beside it
+    user_words.json     words the analyzer matches beside its own;  lay_words.json  what callers say for them
+    bm25_*.npy          the impact matrix;  vectors.faiss  the vectors of an encoder, if it was built with one
 
     >>> index = open_index(write_index(Path("example"), [Unit("a", "高龄津贴")]).path)  # doctest: +SKIP
     >>> index.unit(0).text, index.ordinal("a"), len(index)  # doctest: +SKIP
@@ -24,7 +24,7 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -37,16 +37,21 @@ import orjson
 from numpy.typing import NDArray
 
 from corpus.errors import IndexCorrupt, IndexMismatch, IndexMissing, UnitsError
+from corpus.lay_words import LayTable
 from corpus.model import Contact, Document, Kind, Span, Term, Unit, Validity
 from indexer.analyze import ANALYZER_VERSION, Analyzer, AnalyzerConfig, segmenter_version
 from indexer.bm25 import Bm25Config, Field, FieldName, ImpactMatrix, build, hash_terms
+from indexer.embed import Embedding, Encoder, EncoderRecord
+from indexer.vectors import VectorConfig, VectorIndex, Vectors, choose, write_vectors
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 MANIFEST = "manifest.json"
 _UNITS, _DOCUMENTS, _USER_WORDS = "units.jsonl", "documents.json", "user_words.json"
+_LAY_WORDS, _VECTORS = "lay_words.json", "vectors.faiss"
 _OWN_NAME = re.compile(
-    r"units\.jsonl|(?:documents|user_words)\.json|(?:unit_offsets|id_hashes|id_ordinals|(?:bm25|array)_\w+)\.npy"
+    r"units\.jsonl|(?:documents|user_words|lay_words)\.json|vectors\.faiss"
+    r"|(?:unit_offsets|id_hashes|id_ordinals|bm25_\w+)\.npy"
 )
 _CACHED_UNITS = 4096  # decoded units kept in memory: all of one bulletin
 _READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -93,6 +98,8 @@ class Manifest:
     n_documents: int
     n_terms: int
     average_lengths: tuple[float, ...]
+    encoder: EncoderRecord | None
+    vectors: VectorConfig | None
     source: Mapping[str, str]
     files: Mapping[str, StoredFile]
     content: str = ""
@@ -145,6 +152,8 @@ def _decoded_manifest(sealed: dict[str, Any]) -> Manifest:
         "analyzer": AnalyzerConfig(**sealed["analyzer"]),
         "bm25": Bm25Config(**bm25),
         "average_lengths": tuple(sealed["average_lengths"]),
+        "encoder": sealed["encoder"] and EncoderRecord(**sealed["encoder"]),
+        "vectors": sealed["vectors"] and VectorConfig(**sealed["vectors"]),
         "files": {name: StoredFile(**file) for name, file in sealed["files"].items()},
     }
     return Manifest(**decoded)
@@ -254,16 +263,18 @@ def write_index(
     analyzer: AnalyzerConfig,
     bm25: Bm25Config,
     user_words: Sequence[str] = (),
+    lay_words: LayTable | None = None,
+    encoder: Encoder | None = None,
     source: Mapping[str, str] | None = None,
-    arrays: Mapping[str, NDArray[Any]] | None = None,
 ) -> Manifest:
     """Build an index and put it in place of what stands at `out`, in one step.
 
-    Args: units in document order, read once; source, name to hash of what they were made from; arrays that
-        other stages keep beside the matrix, read back with `Index.array`.
+    Args: units in document order, read once; lay_words that questions are widened by; encoder for dense
+        retrieval, none for words alone; source, name to hash of what they were made from.
     Returns: the manifest as stored.
-    Raises: UnitsError for no unit or a repeated id; IndexMismatch when `out` holds a file that is not of
-        an index. After any failure, an interrupt too, what stood at `out` stands there still.
+    Raises: UnitsError for no unit or a repeated id; EncoderError for a vector that is not of numbers;
+        IndexMismatch when `out` holds a file that is not of an index. After any failure, an interrupt too,
+        what stood at `out` stands there still.
     """
     out = out.resolve()
     _refuse_foreign(out)
@@ -272,7 +283,9 @@ def write_index(
     building = out.with_name(f".{out.name}.building-{os.getpid()}")
     building.mkdir()
     try:
-        manifest = _fill(building, units, documents, analyzer, bm25, user_words, source or {}, arrays or {})
+        manifest = _fill(
+            building, units, documents, analyzer, bm25, user_words, lay_words or {}, encoder, source or {}
+        )
         _swap_in(building, out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -286,18 +299,24 @@ def _fill(
     analyzer_config: AnalyzerConfig,
     bm25: Bm25Config,
     user_words: Sequence[str],
+    lay_words: LayTable,
+    encoder: Encoder | None,
     source: Mapping[str, str],
-    arrays: Mapping[str, NDArray[Any]],
 ) -> Manifest:
     words = sorted(set(user_words))
     analyzer = Analyzer(analyzer_config, words)
+    embedding = Embedding(encoder) if encoder else None
     with (folder / _UNITS).open("wb") as file:
-        passing = _UnitFile(file)
-        matrix = build((field_terms(u, analyzer, bm25) for u in passing.written(units)), bm25)
+        unit_file = _UnitFile(file)
+        passing = unit_file.written(units)
+        if embedding:
+            passing = embedding.passing(passing)
+        matrix = build((field_terms(unit, analyzer, bm25) for unit in passing), bm25)
     (folder / _DOCUMENTS).write_bytes(_encode_documents(documents))
     (folder / _USER_WORDS).write_bytes(orjson.dumps(words))
-    stored = passing.arrays() | _prefixed("bm25_", matrix.arrays()) | _prefixed("array_", arrays)
-    for name, array in stored.items():
+    (folder / _LAY_WORDS).write_bytes(orjson.dumps(lay_words))
+    vectors = _store_vectors(embedding.vectors(), folder / _VECTORS) if embedding else None
+    for name, array in (unit_file.arrays() | _prefixed("bm25_", matrix.arrays())).items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     manifest = Manifest(
         format=FORMAT_VERSION,
@@ -308,6 +327,8 @@ def _fill(
         n_documents=len(documents),
         n_terms=len(matrix.hashes),
         average_lengths=matrix.average_lengths,
+        encoder=encoder.record if encoder else None,
+        vectors=vectors,
         source=dict(source),
         files=_flushed(folder),
     )
@@ -316,6 +337,12 @@ def _fill(
     _flush(folder / MANIFEST)
     _flush(folder)
     return _decoded_manifest(sealed)
+
+
+def _store_vectors(vectors: Vectors, path: Path) -> VectorConfig:
+    config = choose(vectors)
+    write_vectors(vectors, config, path)
+    return config
 
 
 def _prefixed(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -437,11 +464,22 @@ class Index:
         ordinal = int(self._id_ordinals[place])
         return ordinal if self.unit(ordinal).id == unit_id else None
 
-    def array(self, name: str) -> NDArray[Any]:
-        """An array stored beside the matrix, memory-mapped. Raises: IndexMismatch when there is none."""
-        if f"array_{name}.npy" not in self.manifest.files:
-            raise IndexMismatch(f"index {self.fingerprint} was built without {name!r}; {_REBUILD}")
-        return self._load(f"array_{name}")
+    @cached_property
+    def lay_words(self) -> LayTable:
+        """What `corpus.lay_words.expand` reads."""
+        table: LayTable = orjson.loads((self.path / _LAY_WORDS).read_bytes())
+        return table
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vectors, mapped. Raises: IndexMismatch for an index that was built without an encoder."""
+        if self.manifest.vectors is None:
+            raise IndexMismatch(f"index {self.fingerprint} was built without an encoder; {_REBUILD}")
+        return VectorIndex(self.path / _VECTORS, self.manifest.vectors)
+
+    def ordinals_of(self, doc_nos: Container[str]) -> NDArray[np.int64]:
+        """The ordinals of the units of some documents, ascending."""
+        return np.array([i for i in range(len(self)) if self.unit(i).doc_no in doc_nos], np.int64)
 
     def _unit(self, ordinal: int) -> Unit:
         if not 0 <= ordinal < len(self):
@@ -501,10 +539,14 @@ _OPTIONAL: Mapping[str, _Form] = {
 }
 
 
+_ALIASES = {"law": "title", "article": "locator"}
+
+
 def read_units(path: Path) -> Iterator[Unit]:
     """Units of a JSON Lines file, plain or .gz, one object a line; keys it does not know are passed over.
 
-    Only `id` and `text` are required; `doc_no`, `title`, `path`, `locator`, `kind`, `pages`, `cells` help.
+    Only `id` and `text` are required; `doc_no`, `title`, `path`, `locator`, `kind`, `pages`, `cells` help. Articles of
+    laws may call their title `law` and their locator `article`.
     Raises: UnitsError naming file and line for a line that is not such an object or repeats an id, and for a
         file that cannot be read.
     """
@@ -536,6 +578,9 @@ def _parse_unit(line: bytes, where: str) -> Unit:
         raise UnitsError(f"expected one JSON object a line, found {error} ({where}); fix the line") from None
     if not isinstance(found, dict):
         raise UnitsError(f"expected a JSON object, found {type(found).__name__} ({where}); fix the line")
+    for alias, name in _ALIASES.items():
+        if alias in found:
+            found.setdefault(name, found[alias])
     for name, (expected, is_right) in _REQUIRED.items():
         if not is_right(found.get(name)):
             raise UnitsError(f'expected "{name}" as {expected}, found {found.get(name)!r} ({where}); add it')

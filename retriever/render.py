@@ -68,9 +68,17 @@ def render_hits(hits: Sequence[Hit], reasons: Mapping[str, Sequence[TermWeight]]
     """Hits, best first; with reasons, what each term adds and which fields it stands in."""
     lines: list[str] = []
     for rank, hit in enumerate(hits, 1):
-        lines.append(f"{rank:>2}  {hit.score:8.3f}  {hit.id}")
+        parts = _parts(hit) if hit.id in reasons else ""
+        lines.append(f"{rank:>2}  {hit.score:8.3f}  {hit.id}{parts}")
         lines.append(f"              {_excerpt(hit.unit.text)}")
         for reason in reasons.get(hit.id, ()):
             fields = " ".join(f"{name}:{share:.0%}" for name, share in reason.fields.items())
             lines.append(f"    {reason.weight:8.3f}  {reason.term}  {fields}")
     return "\n".join(lines) if lines else "no unit shares a term with the question"
+
+
+def _parts(hit: Hit) -> str:
+    """The two scores that were fused: BM25 and cosine."""
+    words = "-" if hit.lexical is None else f"{hit.lexical:.3f}"
+    meaning = "-" if hit.dense is None else f"{hit.dense:.3f}"
+    return f"  (words {words}, meaning {meaning})"

@@ -18,10 +18,14 @@ from corpus.locator import Locator, TypedPlace, label
 from corpus.model import Document, Unit
 from corpus.numbering import to_hanzi
 from corpus.text import squash
+from indexer.embed import Encoder
+from indexer.models import ModelSettings, check_encoder, open_encoder
 from indexer.store import Index, open_index
 from retriever.answer import LED_KINDS, MAX_CITATIONS, Answer, Citation, Reason, Relevance, cite, fold
-from retriever.lexical import Hit, TermWeight, explain_terms, idf, search_terms
+from retriever.lexical import Hit, TermWeight, explain_terms, idf, widened
 from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
+from retriever.ranking import Mode, Ranker
+from retriever.rerank import Reranker
 
 # Below this share of the question's weight in the best unit the bulletin is taken to be silent: next to
 # nothing, since everyday questions share few words with the document that answers them.
@@ -33,30 +37,43 @@ _FAULTS = {"empty": "请输入问题。", "too_long": f"问题过长，请控制
 class Retriever:
     """Answers questions from one index. Safe to share between threads: it holds no state of a question."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder | None = None, reranker: Reranker | None = None
+    ) -> None:
         self.index = index
+        self._ranker = Ranker(index, encoder, reranker)
 
     @staticmethod
-    def open(path: Path) -> Retriever:
-        """Open an index folder. Raises: IndexMissing, IndexCorrupt, IndexMismatch."""
-        return Retriever(open_index(path))
+    def open(path: Path, settings: ModelSettings = ModelSettings()) -> Retriever:  # noqa: B008
+        """Open an index folder with the models that rank it.
+
+        Raises: IndexMissing, IndexCorrupt; IndexMismatch, also for another encoder than it was built with;
+            EncoderError for a model that is missing or damaged.
+        """
+        index = open_index(path)
+        encoder = open_encoder(settings) if index.manifest.encoder else None
+        if index.manifest.encoder and encoder:
+            check_encoder(index.manifest.encoder, encoder)
+        return Retriever(index, encoder, Reranker(settings) if settings.reranker else None)
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
         return {document.doc_no: document for document in self.index.documents}
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
+    def search(self, question: str, k: int = 10, mode: Mode | None = None) -> list[Hit]:
         """The k best units.
 
-        Raises: QuestionError for a question that holds nothing to search for, or is too long.
+        Raises: QuestionError for a question that holds nothing to search for, or is too long; IndexMismatch for a
+            mode that needs vectors the index does not have.
         """
         refuse_fault(question)
         query = read(question, self.index.documents)
-        return self._hits(query, self._direct(query), self._terms(query), k)
+        return self._hits(query, self._direct(query), self._terms(query), k, mode)
 
     def explain(self, question: str, unit_id: str) -> list[TermWeight]:
         """What each term of a question adds to a unit's score, strongest first."""
-        return explain_terms(self.index, self._terms(read(question, self.index.documents)), unit_id)
+        query = read(question, self.index.documents)
+        return explain_terms(self.index, widened(self.index, query.text, self._terms(query)), unit_id)
 
     def ask(self, question: str) -> Answer:
         """Answer a question; never raises for what a person types, `reason` says why there is no answer."""
@@ -102,13 +119,11 @@ class Retriever:
         )
 
     # -- hits --------------------------------------------------------------------------------------------
-    def _hits(self, query: Query, direct: Sequence[Unit], terms: Sequence[str], k: int) -> list[Hit]:
-        """Ranked units: the places named first, then by words, within the documents named if any is."""
-        if not query.doc_nos:
-            found = search_terms(self.index, terms, k)
-        else:
-            pool = search_terms(self.index, terms, len(self.index))
-            found = [hit for hit in pool if hit.unit.doc_no in query.doc_nos][:k]
+    def _hits(
+        self, query: Query, direct: Sequence[Unit], terms: Sequence[str], k: int, mode: Mode | None = None
+    ) -> list[Hit]:
+        """Ranked units: the places named first, then the best, within the documents named if any is."""
+        found = self._ranker.rank(self._searched(query), terms, k, mode, query.doc_nos)
         if not direct:
             return found
         top = found[0].score if found else 1.0
@@ -118,7 +133,10 @@ class Retriever:
 
     def _terms(self, query: Query) -> list[str]:
         """The terms to rank by: without the name of a document that restricts the search anyway."""
-        return self.index.analyzer.terms(query.rest if query.doc_nos and query.rest else query.text)
+        return self.index.analyzer.terms(self._searched(query))
+
+    def _searched(self, query: Query) -> str:
+        return query.rest if query.doc_nos and query.rest else query.text
 
     def _direct(self, query: Query) -> list[Unit]:
         """The units that a question names outright: a typed place, or a fact of a named document."""

@@ -1,12 +1,17 @@
-"""Small inputs for tests: real excerpts by name, lines and paragraphs from text, a whole invented notice."""
+"""Small inputs for tests: real excerpts by name, lines and paragraphs, an invented notice, an encoder."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from zlib import crc32
+
+import numpy as np
 
 from corpus.model import Line
 from corpus.source import Source, lines
 from indexer.clean.rejoin import Paragraph, rejoin
+from indexer.embed import EncoderRecord, Vectors
 from indexer.structure.outline import Node, outline
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -60,3 +65,21 @@ def _keys(node: Node, above: tuple[str, ...]) -> list[str]:
 def texts(items: tuple[Line, ...]) -> list[str]:
     """The text of each line."""
     return [line.text for line in items]
+
+
+class HashEncoder:
+    """A tiny encoder for tests: each character points somewhere by its checksum, a text where they add up to."""
+
+    def __init__(self, dim: int = 64, passage_prompt: str = "") -> None:
+        self.record = EncoderRecord("hash", dim, passage_prompt=passage_prompt)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """(n, dim) float32 of unit length."""
+        vectors = np.zeros((len(texts), self.record.dim), np.float32)
+        for vector, text in zip(vectors, texts, strict=True):
+            for char in text:
+                vector[crc32(char.encode()) % self.record.dim] += 1
+            vector /= max(float(np.linalg.norm(vector)), 1e-9)
+        return vectors
+
+    encode_passages = encode_questions

@@ -12,16 +12,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 import pytest
 
 import indexer.store
 from corpus.errors import IndexCorrupt, IndexMismatch, IndexMissing, UnitsError
+from corpus.lay_words import LayTable
 from corpus.model import Contact, Document, Span, Term, Unit, Validity
 from indexer.analyze import AnalyzerConfig
 from indexer.bm25 import Bm25Config
 from indexer.store import MANIFEST, Manifest, open_index, read_units, write_index
+from tests.factories import HashEncoder
 
 UNITS = (
     Unit(
@@ -63,6 +64,7 @@ DOCUMENT = Document(
     units=(),
     pages=(1, 2),
 )
+LAY_WORDS: LayTable = {"老头": [("老头", [("老年人", 1.0)])]}
 BARE = Document("", "t", "", "", "", None, (), None, Validity(), (), (), "", (), ())
 
 
@@ -75,9 +77,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_reads_back_what_was_written(tmp_path: Path) -> None:
-    extra = np.arange(6, dtype=np.float32).reshape(2, 3)
     manifest = write(
-        tmp_path / "i", source={"a.txt": "abc"}, user_words=["养老服务", "养老服务"], arrays={"e": extra}
+        tmp_path / "i",
+        source={"a.txt": "abc"},
+        user_words=["养老服务", "养老服务"],
+        lay_words=LAY_WORDS,
+        encoder=HashEncoder(),
     )
     index = open_index(tmp_path / "i")
     assert index.manifest == manifest
@@ -89,7 +94,10 @@ def test_reads_back_what_was_written(tmp_path: Path) -> None:
     assert index.fingerprint == manifest.content[:12]
     assert len(index.fingerprint) == 12
     assert "养老服务" in index.analyzer.terms("养老服务")
-    np.testing.assert_array_equal(index.array("e"), extra)
+    assert json.dumps(index.lay_words) == json.dumps(LAY_WORDS)
+    assert index.manifest.encoder == HashEncoder().record
+    assert next(i for i, _ in index.vectors.nearest(HashEncoder().encode_questions(["城市供水"])[0], 3)) == 2
+    assert index.ordinals_of({"X政发〔2024〕5号"}).tolist() == [0]
 
 
 @pytest.mark.parametrize("ordinal", [-1, 3])
@@ -99,10 +107,10 @@ def test_ordinals_out_of_range(tmp_path: Path, ordinal: int) -> None:
         open_index(tmp_path / "i").unit(ordinal)
 
 
-def test_an_array_that_was_not_stored(tmp_path: Path) -> None:
+def test_vectors_that_were_not_stored(tmp_path: Path) -> None:
     write(tmp_path / "i")
-    with pytest.raises(IndexMismatch, match="without 'embeddings'"):
-        open_index(tmp_path / "i").array("embeddings")
+    with pytest.raises(IndexMismatch, match="without an encoder"):
+        _ = open_index(tmp_path / "i").vectors
 
 
 def test_builds_are_byte_identical(tmp_path: Path) -> None:
@@ -175,7 +183,7 @@ def test_no_index(tmp_path: Path) -> None:
     ("name", "says"),
     [
         ("ANALYZER_VERSION", "built with analyzer 1, code has 99; run: gongbao index"),
-        ("FORMAT_VERSION", "built with format 1, code has 99; run: gongbao index"),
+        ("FORMAT_VERSION", "built with format 2, code has 99; run: gongbao index"),
     ],
 )
 def test_another_version_is_refused(

@@ -104,7 +104,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def _control() -> float:
+def control_gb_per_s() -> float:
     """GB a second of a plain sum over 512 MB, the best of five."""
     array = np.ones(64 * 1024 * 1024)
     return array.nbytes / min(_seconds(array.sum) for _ in range(5)) / 1e9
@@ -154,7 +154,7 @@ def run(data_dir: Path, n_queries: int = 30, n_slow: int = 5) -> Report:
     asked = QUESTIONS.split()[:n_queries]
     analyzing = [_seconds(lambda: analyzer.terms(question)) for question in asked * 5]  # noqa: B023
     questions = [analyzer.terms(question) for question in asked]
-    control = _control()
+    control = control_gb_per_s()
     _say("building ours")
     start = perf_counter()
     matrix = build(([terms] for terms in _terms(data_dir, analyzer)), ONE_FIELD)

@@ -173,7 +173,7 @@ def test_a_gap_in_the_articles_is_refused_and_can_be_passed_over(tmp_path: Path)
         (("ask", "x", "--index", "/nonexistent"), ["IndexMissing", "gongbao index"]),
         (("parse", "--doc", "吕政办发〔1999〕1号", "--jsonl"), ["UnknownLocator"]),
         (("parse", "--doc", "吕政办发〔1999〕1号", "--until", "boxes", "--diff"), ["UnknownLocator"]),
-        (("bench", "--data", "/nonexistent"), ["FileError", "/nonexistent/laws"]),
+        (("bench", "scale", "--data", "/nonexistent"), ["FileError", "/nonexistent/laws"]),
         (("parse", "--golden", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
         (("eval", "--trec", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
         (("eval", "--save", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),

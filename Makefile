@@ -19,6 +19,8 @@ ask: $(VENV)/.runtime
 	@test -n "$$QUESTION" || { echo 'usage: make ask Q="80岁老人每月补贴多少"' >&2; exit 2; }
 	@$(PY) gongbao.py ask $(ARGS) -- "$$QUESTION"
 
+# Bytecode is written, because the commands that tests start would compile torch and its users each time.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.models
 	@$(PY) -m ruff check -q --output-format concise .
 	@$(PY) -m ruff format -q --check .

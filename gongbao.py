@@ -439,6 +439,7 @@ def train(data: Path, work: Path, out: Path | None, config: Path | None) -> None
     """
     from indexer.encoder.runtime import WEIGHTS
 
+    _need_packs(data, "laws", "stard", "pairs")
     _need_models("training")
     from indexer.encoder.training.config import DEFAULT, read_config
     from indexer.encoder.training.export import save_model
@@ -449,6 +450,14 @@ def train(data: Path, work: Path, out: Path | None, config: Path | None) -> None
     pack = load_pack(data, work, settings, _progress)
     save_model(train_encoder(pack, settings, work, say=_progress), out or WEIGHTS)
     click.echo(f"{out or WEIGHTS}: {len(pack.terms)} terms, {settings.dim} dimensions; run: gongbao index")
+
+
+def _need_packs(data: Path, *names: str) -> None:
+    for name in names:
+        if not (data / name).is_dir():
+            raise FileError(
+                f"expected a folder {name} of data, found none ({data / name}); give the folder of data packs"
+            )
 
 
 def _progress(message: str) -> None:
@@ -525,10 +534,7 @@ def scale(data: Path, queries: int) -> None:
     """
     from eval import bench_bm25, bench_scale
 
-    if not (data / "laws").is_dir():
-        raise FileError(
-            f"expected law articles in a folder laws, found none ({data / 'laws'}); give the folder of data packs"
-        )
+    _need_packs(data, "laws")
     click.echo(bench_scale.run(data, HERE, _progress))
     click.echo(bench_bm25.run(data / "laws", queries))
 
@@ -543,6 +549,7 @@ def stard(data: Path, work: Path, trec: Path | None, config: Path | None) -> Non
 
     Example: gongbao bench stard --data data
     """
+    _need_packs(data, "laws", "stard", "pairs")
     _need_models("training")
     from eval import bench_stard
     from indexer.encoder.training.config import DEFAULT, read_config

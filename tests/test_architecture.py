@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.model import Unit
+from indexer.build import write_units
+from indexer.encoder.runtime import StaticEncoder
+
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
     "corpus": {"corpus"},
@@ -46,8 +50,16 @@ def test_packages_import_only_downwards(package: str) -> None:
     assert not {path: names for path, names in wrong.items() if names}
 
 
-def test_answering_loads_nothing_heavy() -> None:
-    code = "import sys, gongbao, retriever.retriever; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+def test_answering_loads_nothing_heavy(tmp_path: Path) -> None:
+    write_units(tmp_path / "index", [Unit("a", "高龄津贴每人每月50元")], StaticEncoder.open())
+    code = (
+        "import sys, pathlib, gongbao, retriever.retriever\n"
+        "answer = retriever.retriever.Retriever.open(pathlib.Path(sys.argv[1])).ask('高龄津贴多少钱')\n"
+        "assert '50' in answer.answer\n"
+        "print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "index")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert "faiss" in done.stdout.split()
     assert not HEAVY & {name.partition(".")[0] for name in done.stdout.split()}

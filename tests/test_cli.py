@@ -23,8 +23,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def gongbao(*arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"GONGBAO_INDEX": str(index)} if index else {})
+def gongbao(*arguments: str, index: Path | None = None, **setting: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | ({"GONGBAO_INDEX": str(index)} if index else {}) | setting
     command = [sys.executable, str(ROOT / "gongbao.py"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
@@ -174,6 +174,8 @@ def test_a_gap_in_the_articles_is_refused_and_can_be_passed_over(tmp_path: Path)
         (("parse", "--doc", "吕政办发〔1999〕1号", "--jsonl"), ["UnknownLocator"]),
         (("parse", "--doc", "吕政办发〔1999〕1号", "--until", "boxes", "--diff"), ["UnknownLocator"]),
         (("bench", "scale", "--data", "/nonexistent"), ["FileError", "/nonexistent/laws"]),
+        (("bench", "stard", "--data", "/nonexistent", "--work", "/tmp"), ["FileError", "/nonexistent/laws"]),
+        (("train", "--data", "/nonexistent", "--work", "/tmp"), ["FileError", "/nonexistent/laws"]),
         (("parse", "--golden", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
         (("eval", "--trec", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
         (("eval", "--save", "/proc/nowhere"), ["FileError", "/proc/nowhere"]),
@@ -184,6 +186,46 @@ def test_a_gap_in_the_articles_is_refused_and_can_be_passed_over(tmp_path: Path)
 )
 def test_bad_input_gets_one_line(arguments: tuple[str, ...], words: list[str], index: Path) -> None:
     fails_in_one_line(gongbao(*arguments, index=index), *words)
+
+
+def test_search_by_words_by_meaning_and_by_both(index: Path) -> None:
+    found = {
+        mode: json.loads(gongbao("search", "老头有钱拿吗", "--mode", mode, "--json", index=index).stdout)[
+            "hits"
+        ]
+        for mode in ("lexical", "dense", "hybrid")
+    }
+    assert all(len(hits) == 10 for hits in found.values())
+    assert all(-1 <= hit["score"] <= 1 for hit in found["dense"])
+    assert found["lexical"] != found["hybrid"] != found["dense"]
+
+
+def test_another_encoder_than_the_index_was_built_with(index: Path, tmp_path: Path) -> None:
+    before = {path.name: path.read_bytes() for path in index.iterdir()}
+    missing = str(tmp_path / "model")
+    fails_in_one_line(gongbao("index", index=index, GONGBAO_ENCODER=missing), "EncoderError", missing)
+    assert {path.name: path.read_bytes() for path in index.iterdir()} == before
+    assert "第8项" in gongbao("ask", "高龄津贴", index=index, GONGBAO_ENCODER="none").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{", ["line 2", "JSON"]),
+        ('{"id": "b"}', ["line 2", "text"]),
+        ('{"id": "a", "text": "b"}', ["line 2", "a"]),
+    ],
+)
+def test_a_units_file_with_a_bad_line_leaves_the_index(tmp_path: Path, line: str, words: list[str]) -> None:
+    units, out = tmp_path / "units.jsonl", tmp_path / "out"
+    units.write_text('{"id": "a", "text": "高龄津贴"}\n', "utf-8")
+    assert gongbao("index", "--units", str(units), "--out", str(out)).returncode == 0
+    before = (out / "manifest.json").read_bytes()
+    units.write_text(f'{{"id": "a", "text": "高龄津贴"}}\n{line}\n', "utf-8")
+    done = gongbao("index", "--units", str(units), "--out", str(out))
+    assert done.returncode == 1
+    assert all(word in done.stderr.splitlines()[-1] for word in ("UnitsError", str(units), *words))
+    assert (out / "manifest.json").read_bytes() == before
 
 
 @pytest.mark.parametrize(

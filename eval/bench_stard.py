@@ -11,24 +11,29 @@ Qwen3-Embedding as reported for that benchmark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import FileError
-from eval.fusions import table
-from eval.metrics import Qrels, Run
+from corpus.source import SHIPPED, read_source
+from eval.fusions import Lists, table
+from eval.gold import in_split, load_gold
+from eval.metrics import Qrels, Run, make_qrels
 from eval.trec import write_qrels, write_run
-from indexer.build import write_units
+from indexer.build import write_documents, write_units
 from indexer.encoder.runtime import StaticEncoder
 from indexer.encoder.training.config import TrainConfig
 from indexer.encoder.training.export import save_model
 from indexer.encoder.training.loop import train
 from indexer.encoder.training.packs import STARD_CORPUS, STARD_QUESTIONS, load_pack, read_lines
-from indexer.store import open_index, read_units
+from indexer.pipeline import parse
+from indexer.store import Index, open_index, read_units
+from retriever.lexical import reached
 from retriever.ranking import MODES, Mode, Ranker
 
 DEPTH = 100
+N_FOLDS = 5
 PUBLISHED = (
     ("BM25, as published", "-", "0.448", "-", "0.649", "0.378"),
     ("fine-tuned dense retriever, as published", "-", "0.606", "-", "-", "0.472"),
@@ -48,25 +53,54 @@ def run(data: Path, work: Path, trec: Path | None, config: TrainConfig, say: Cal
     folds = {line["qid"]: int(line["fold"]) for line in lines}
     pack = load_pack(data, work, config, say)
     runs: dict[Mode, dict[str, list[tuple[str, float]]]] = {mode: {} for mode in MODES}
-    lists: dict[str, tuple[list[tuple[int, float]], list[tuple[int, float]]]] = {}
-    ordinals: dict[str, int] = {}
+    ranked: list[Lists] = []
     for fold in sorted(set(folds.values())):
         folder = work / f"model-fold-{fold}"
         save_model(train(pack, config, work, fold, say), folder)
         ranker = _indexed(data / STARD_CORPUS, work / f"stard-fold-{fold}", folder, say)
-        ordinals = ordinals or {ranker.index.unit(i).id: i for i in range(len(ranker.index))}
         for line in (line for line in lines if folds[line["qid"]] == fold):
-            ranked = {mode: _ranked(ranker, line["query"], mode) for mode in MODES}
             for mode in MODES:
-                runs[mode][line["qid"]] = ranked[mode]
-            lexical, dense = ([(ordinals[i], s) for i, s in ranked[mode]] for mode in ("lexical", "dense"))
-            lists[line["qid"]] = (lexical, dense)
+                hits = ranker.rank(line["query"], ranker.index.analyzer.terms(line["query"]), DEPTH, mode)
+                runs[mode][line["qid"]] = [(hit.id, hit.score) for hit in hits]
+            ranked.append(_lists(ranker, line["query"], qrels[line["qid"]], fold))
     if trec:
         _write_trec(trec, runs, qrels)
     rows = [_row(f"{mode}, five folds", scores(runs[mode], qrels)) for mode in MODES]
     published = [f"| {' | '.join(row)} |" for row in PUBLISHED]
     scored = "\n".join([_HEAD, *rows, *published])
-    return f"{scored}\n\n{table('STARD', lists, qrels, ordinals, folds)}"
+    return f"{scored}\n\n{table({'STARD': ranked, 'gold set, dev': _gold_lists(work, say)})}"
+
+
+def _gold_lists(work: Path, say: Callable[[str], None]) -> list[Lists]:
+    """The same of the gold questions that tuning may see, over the shipped issue with the shipped encoder."""
+    say("indexing the shipped issue")
+    documents = parse(read_source(SHIPPED)).bulletin.documents
+    encoder = StaticEncoder.open()
+    write_documents(work / "gold", documents, encoder)
+    ranker = Ranker(open_index(work / "gold"), encoder)
+    questions = [question for question in in_split(load_gold(), "dev") if question.answerable]
+    qrels = make_qrels(questions, [unit for document in documents for unit in document.units])
+    return [
+        _lists(ranker, question.question, qrels[question.qid], number % N_FOLDS)
+        for number, question in enumerate(questions)
+    ]
+
+
+def _lists(ranker: Ranker, question: str, relevant: Collection[str], fold: int) -> Lists:
+    index = ranker.index
+    terms = index.analyzer.terms(question)
+    lexical, dense = (
+        [(_ordinal(index, hit.id), hit.score) for hit in ranker.rank(question, terms, DEPTH, mode)]
+        for mode in ("lexical", "dense")
+    )
+    share = reached(index, terms, lexical[0][1] if lexical else 0.0)
+    return Lists(lexical, dense, share, frozenset(_ordinal(index, unit_id) for unit_id in relevant), fold)
+
+
+def _ordinal(index: Index, unit_id: str) -> int:
+    ordinal = index.ordinal(unit_id)
+    assert ordinal is not None, unit_id
+    return ordinal
 
 
 def _indexed(corpus: Path, out: Path, model: Path, say: Callable[[str], None]) -> Ranker:
@@ -74,11 +108,6 @@ def _indexed(corpus: Path, out: Path, model: Path, say: Callable[[str], None]) -
     encoder = StaticEncoder.open(model)
     write_units(out, read_units(corpus), encoder)
     return Ranker(open_index(out), encoder)
-
-
-def _ranked(ranker: Ranker, question: str, mode: Mode) -> list[tuple[str, float]]:
-    hits = ranker.rank(question, ranker.index.analyzer.terms(question), DEPTH, mode)
-    return [(hit.id, hit.score) for hit in hits]
 
 
 def scores(run: Run, qrels: Qrels) -> Mapping[str, float]:

@@ -8,15 +8,33 @@ In come lists of (ordinal, score), best first, from retrievers whose scores do n
 A list is mapped to 0…1 by its own best and worst score (min-max); a unit that one list does not hold gets 0 of it.
 Formula: MinMax normalisation with a weighted CombSUM, J. H. Lee, "Analyses of Multiple Evidence Combination",
 SIGIR 1997. Reciprocal ranks (RRF) threw away how far the first is ahead, and lost where that was measured.
+
+How much the dense list counts is a matter of the question, `dense_weight`: a constant that suits lay questions to laws
+(2) loses a tenth of the questions to a bulletin, which its own words find, and the other way round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
 Ranked = Sequence[tuple[int, float]]
 
 DEPTH = 100  # how much of each list is fused
+_SCALE = 4.5  # chosen on the gold set and on STARD together
+_MAX_WEIGHT = 4.0
+
+
+def dense_weight(dense: Ranked, reached: float) -> float:
+    """(4.5 · c · (1 − r))², at most 4: what meaning counts beside words for one question.
+
+    c is the mean cosine of the dense list, how near the collection is to the question at all; r, `reached`, what share
+    of the weight of the question's words the best unit holds, 0…1. Where no unit has the words of the question and
+    many are near to it, meaning decides; where a unit has them all, words do.
+    """
+    near = fmean(cosine for _, cosine in dense) if dense else 0.0
+    left = 1.0 - min(max(reached, 0.0), 1.0)
+    return min((_SCALE * max(near, 0.0) * left) ** 2, _MAX_WEIGHT)
 
 
 def fuse(lexical: Ranked, dense: Ranked, weight: float, k: int) -> list[tuple[int, float]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log1p
+from math import fsum, log1p
 
 from corpus.errors import UnknownLocator
 from corpus.lay_words import expand
@@ -81,6 +81,15 @@ def idf(index: Index, terms: Iterable[str]) -> dict[str, float]:
     return {
         t: log1p((n - df + 0.5) / (df + 0.5)) for t, df in index.matrix.document_frequencies(terms).items()
     }
+
+
+def reached(index: Index, terms: Sequence[str], score: float) -> float:
+    """A BM25 score as a share of what the question's terms can give at most, (k1 + 1) · Σ idf; terms that the index
+    does not have left out. 0 where it has none."""
+    n = len(index)
+    dfs = index.matrix.document_frequencies(terms)
+    most = fsum(log1p((n - dfs[term] + 0.5) / (dfs[term] + 0.5)) for term in terms if dfs[term])
+    return score / (most * (index.manifest.bm25.k1 + 1)) if most else 0.0
 
 
 def explain(index: Index, question: str, hit_id: str) -> list[TermWeight]:

@@ -19,14 +19,12 @@ from numpy.typing import NDArray
 from corpus.errors import IndexMismatch
 from indexer.embed import Encoder
 from indexer.store import Index
-from retriever.fusion import DEPTH, fuse
-from retriever.lexical import Hit, widened
+from retriever.fusion import DEPTH, dense_weight, fuse
+from retriever.lexical import Hit, reached, widened
 from retriever.rerank import Reranker
 
 Mode = Literal["lexical", "dense", "hybrid"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-
-DENSE_WEIGHT = 0.3  # of the dense list beside the lexical one
 
 
 class Ranker:
@@ -64,7 +62,10 @@ class Ranker:
         depth = max(k, DEPTH)
         lexical = self._lexical(question, terms, depth, among) if mode != "dense" else []
         dense = self._dense(question, depth, among) if mode != "lexical" else []
-        best = fuse(lexical, dense, DENSE_WEIGHT, depth) if mode == "hybrid" else lexical or dense
+        best = lexical or dense
+        if mode == "hybrid":
+            weight = dense_weight(dense, reached(self.index, terms, lexical[0][1] if lexical else 0.0))
+            best = fuse(lexical, dense, weight, depth)
         hits = self._hits(best[: max(k, DEPTH) if self._reranker else k], dict(lexical), dict(dense))
         return self._reranker.rerank(question, hits)[:k] if self._reranker else hits
 

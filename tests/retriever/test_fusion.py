@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.fusion import fuse, min_max
+from retriever.fusion import dense_weight, fuse, min_max
 
 LISTS = st.lists(
     st.tuples(st.integers(0, 50), st.floats(-5, 50)), unique_by=lambda pair: pair[0], max_size=20
@@ -43,3 +43,19 @@ def test_every_unit_once_in_order_and_within_bounds(
     assert {ordinal for ordinal, _ in fused} == {o for o, _ in lexical} | {o for o, _ in dense}
     assert fused == sorted(fused, key=lambda pair: (-pair[1], pair[0]))
     assert all(0 <= score <= 1 + weight + 1e-9 for _, score in fused)
+
+
+@pytest.mark.parametrize(
+    ("cosines", "reached", "weight"),
+    [
+        ([0.4, 0.2], 0.0, 1.8225),  # (4.5 · 0.3)²
+        ([0.4, 0.2], 0.5, 0.455625),
+        ([0.4, 0.2], 1.0, 0.0),  # the best unit has every word
+        ([0.4, 0.2], 1.2, 0.0),  # lay words can bring a score above the most of the question's own
+        ([0.9, 0.9], 0.0, 4.0),  # at most
+        ([-0.2, -0.4], 0.0, 0.0),  # nothing is near
+        ([], 0.0, 0.0),
+    ],
+)
+def test_dense_weight(cosines: list[float], reached: float, weight: float) -> None:
+    assert dense_weight(list(enumerate(cosines)), reached) == pytest.approx(weight)

@@ -13,9 +13,9 @@ from corpus.model import Unit
 from indexer.analyze import AnalyzerConfig
 from indexer.bm25 import Bm25Config
 from indexer.store import Index, open_index, write_index
-from retriever.fusion import min_max
-from retriever.lexical import Hit
-from retriever.ranking import DENSE_WEIGHT, Mode, Ranker
+from retriever.fusion import dense_weight, min_max
+from retriever.lexical import Hit, reached
+from retriever.ranking import Mode, Ranker
 from retriever.rerank import Reranker
 from tests.factories import HashEncoder
 
@@ -54,11 +54,22 @@ def test_each_mode_ranks_by_its_own_score(index: Index) -> None:
 def test_hybrid_is_the_sum_of_both_scaled_lists(index: Index) -> None:
     ranker = Ranker(index, HashEncoder())
     question = "老年人补贴"
-    words = min_max([(UNITS.index(hit.unit), hit.score) for hit in rank(ranker, question, "lexical")])
-    meaning = min_max([(UNITS.index(hit.unit), hit.score) for hit in rank(ranker, question, "dense")])
+    words = [(UNITS.index(hit.unit), hit.score) for hit in rank(ranker, question, "lexical")]
+    meaning = [(UNITS.index(hit.unit), hit.score) for hit in rank(ranker, question, "dense")]
+    share = reached(index, index.analyzer.terms(question), words[0][1])
+    assert 0 < share < 1
+    weight = dense_weight(meaning, share)
+    assert weight > 0
     for hit in rank(ranker, question):
         ordinal = UNITS.index(hit.unit)
-        assert hit.score == pytest.approx(words.get(ordinal, 0) + DENSE_WEIGHT * meaning[ordinal])
+        expected = min_max(words).get(ordinal, 0) + weight * min_max(meaning)[ordinal]
+        assert hit.score == pytest.approx(expected)
+
+
+def test_reached(index: Index) -> None:
+    terms = index.analyzer.terms("取水井")
+    assert reached(index, [*terms, "梅", "梅花"], 3.0) == reached(index, terms, 3.0) > 0
+    assert reached(index, ["梅"], 0.0) == 0
 
 
 def test_a_lay_word_finds_what_documents_say(index: Index) -> None:

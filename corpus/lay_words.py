@@ -12,8 +12,9 @@ and read from there to answer.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from corpus.errors import DataFileError
 
 LAY_WORDS = Path(__file__).with_name("lay_words.toml")
 _REQUIRED = {"lay", "words", "reason"}
+_LIGHT = re.compile("(?<=[\u4e00-\u9fff])[个了着过](?=[\u4e00-\u9fff])")
 _KNOWN = _REQUIRED | {"weight", "not_in"}
 
 Targets = Sequence[tuple[str, float]]
@@ -126,20 +128,32 @@ def lay_table(entries: Iterable[LayWord]) -> LayTable:
 def expand(text: str, table: LayTable) -> list[tuple[str, float]]:
     """What documents may say for the lay words of a question.
 
-    From left to right the longest lay word at each place counts, and what it covers is not looked at again.
+    From left to right the longest lay word at each place counts, and what it covers is not looked at again; so once
+    more without the light words of speech, 装个扶手 as 装扶手.
     Args: text, folded as the index folds it; table, from `lay_table`, also when it went through JSON.
     Returns: each word once with its largest weight, by first place in the text; none that the text holds.
     """
     added: dict[str, float] = {}
-    at, end = 0, len(text)
-    while at < end:
-        next_at = at + 1
-        for lay, targets in table.get(text[at : at + 2]) or table.get(text[at]) or ():
-            if text.startswith(lay, at):
-                next_at = at + len(lay)
-                for word, weight in targets:
-                    if weight > added.get(word, 0.0) and word not in text:
-                        added[word] = weight
-                break
-        at = next_at
+    for read in dict.fromkeys((text, _LIGHT.sub("", text))):
+        for word, weight in _targets(read, table):
+            if weight > added.get(word, 0.0) and word not in text:
+                added[word] = weight
     return list(added.items())
+
+
+def _targets(text: str, table: LayTable) -> Iterator[tuple[str, float]]:
+    at = 0
+    while at < len(text):
+        words = table.get(text[at : at + 2]) or table.get(text[at]) or ()
+        lay, targets = next(((lay, targets) for lay, targets in words if text.startswith(lay, at)), ("", ()))
+        yield from targets
+        at += len(lay) or 1
+
+
+def lay_words_in(text: str, table: LayTable) -> list[str]:
+    """The lay words that a text holds, the longest at each place."""
+    found = []
+    for at in range(len(text)):
+        words = table.get(text[at : at + 2]) or table.get(text[at]) or ()
+        found += [lay for lay, _ in words if text.startswith(lay, at)][:1]
+    return found

@@ -152,7 +152,7 @@ _N = rf"(?:\d{{1,3}}|{HANZI_NUMBER})"
 _ITEM = rf"(?:第?\s*[（(]\s*(?P<item>{_N})\s*[）)]\s*项?|第\s*(?P<item_no>{_N})\s*项)"
 # accepts: "第十四条（一）2.", "第12条第二款"; refuses: "第二十七、二十八条"
 _TYPED_ARTICLE = re.compile(
-    rf"第\s*(?P<article>{_N})\s*条(?:\s*第\s*(?P<paragraph>{_N})\s*款)?\s*(?:{_ITEM})?\s*(?:第?\s*(?P<sub>\d{{1,2}})\s*(?:[.．目]|$))?"
+    rf"第\s*(?P<article>{_N})\s*条(?:\s*第\s*(?P<paragraph>{_N})\s*款)?\s*(?:{_ITEM})?\s*(?:第?\s*(?P<sub>\d{{1,2}})\s*(?:[.．目]|小?[点项]|$))?"
 )
 # accepts: "附件第8项", "附件2", "清单第19项"; refuses: "第8条", "清单里的三项"
 _TYPED_ANNEX = re.compile(
@@ -160,9 +160,11 @@ _TYPED_ANNEX = re.compile(
 )
 # accepts: "专栏3第4项", "专栏5 1."; refuses: "专栏"
 _TYPED_BOX = re.compile(rf"专栏\s*(?P<box>{_N})(?:\s*(?:的|第|中的)?\s*(?P<entry>{_N})\s*[.．项条])?")
+# accepts: "指标4", "指标 9是什么"; refuses: "指标10等", "两项指标", "指标2023年"
+_TYPED_INDICATOR = re.compile(r"指标\s*(?P<n>\d{1,2})(?![\d等.年月亩%个项])")
 # accepts: "5.2.1（3）", "8.1.2"; refuses: "0.0028", "3.5万"
 _TYPED_DECIMAL = re.compile(
-    r"(?<![\d.])(?P<decimal>[1-9]\d?(?:\.[1-9]\d?){1,3})(?![\d.%万亿元米亩])\s*(?:[（(]\s*(?P<point>\d{1,2})\s*[）)])?"
+    r"(?<![\d.])(?P<decimal>[1-9]\d?(?:\.[1-9]\d?){1,3})(?![\d.%万亿元米亩倍公平k])\s*(?:[（(]\s*(?P<point>\d{1,2})\s*[）)])?"
 )
 # accepts: "六、（二）2.", "三（五）20"; refuses: "一、"
 _TYPED_SECTION = re.compile(
@@ -191,8 +193,10 @@ def read_place(text: str) -> TypedPlace | None:
         return TypedPlace(tuple((f"附件{annex}", row) for annex in annexes), *m.span())
     if m := _TYPED_BOX.search(text):
         box = f"专栏{to_int(m['box'])}"
-        entry = ((box, str(to_int(m["entry"]))),) if m["entry"] else ()
-        return TypedPlace((*entry, (box,)), *m.span())
+        candidate = (box, str(to_int(m["entry"]))) if m["entry"] else (box,)
+        return TypedPlace((candidate,), *m.span())
+    if m := _TYPED_INDICATOR.search(text):
+        return TypedPlace(((f"指标{int(m['n'])}",),), *m.span())
     if m := _TYPED_DECIMAL.search(text):
         point = ((m["decimal"], f"（{m['point']}）"),) if m["point"] else ()
         return TypedPlace((*point, (m["decimal"],)), *m.span(), is_decimal=True)

@@ -138,3 +138,45 @@ def marker_number(family: str, printed: str) -> tuple[int, ...]:
 # --- phones ----------------------------------------------------------------------------------------
 # accepts: "0358-8237023", "13803580000"; refuses: "2023-2025", "12345"
 PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4})(?!\d)")
+
+# --- quantities ------------------------------------------------------------------------------------
+# Read in folded text (`indexer.analyze.fold`): 80周岁(含)至99周岁(含), 2000亩以上, 大于27m, 0.8740公顷.
+# Measure -> (dimension, how much of the dimension's base: 岁, 元, m2, m, 天, %).
+MEASURES: dict[str, tuple[str, float]] = {
+    "周岁": ("age", 1), "岁": ("age", 1),
+    "元": ("money", 1), "块钱": ("money", 1), "块": ("money", 1),
+    "平方公里": ("area", 1e6), "km2": ("area", 1e6), "公顷": ("area", 1e4), "亩": ("area", 2000 / 3),
+    "平方米": ("area", 1), "平米": ("area", 1), "m2": ("area", 1),
+    "公里": ("length", 1000), "km": ("length", 1000), "米": ("length", 1), "m": ("length", 1),
+    "个工作日": ("workday", 1), "工作日": ("workday", 1),
+    "小时": ("time", 1 / 24), "天": ("time", 1), "日": ("time", 1), "个月": ("time", 30), "年": ("time", 365),
+    "%": ("percent", 1), "倍": ("times", 1), "等": ("grade", 1),
+    "个县": ("counties", 1), "个乡": ("towns", 1), "层": ("floors", 1), "人": ("people", 1), "名": ("people", 1),
+}  # fmt: skip
+_AMOUNT = rf"(?:\d+(?:\.\d+)?|{HANZI_NUMBER})"
+_MEASURE = "|".join(sorted(MEASURES, key=len, reverse=True))
+_SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+_UNIT = rf"[多来余]?\s*(?:(?:{_MEASURE})(?![级额地]))"
+# accepts: "82岁", "八十二岁", "1.5万亩", "30%", "百分之三十", "13等"; refuses: "等34人", "一等奖"
+QUANTITY = re.compile(
+    rf"百分之(?P<share>{_AMOUNT})|(?P<n>{_AMOUNT})(?P<scale>[百千万亿]?)(?P<measure>{_UNIT})(?!奖)"
+)
+_BOUND = r"(?:\((?P<{0}>不?含)[^)]*\))?"
+_SIDE = r"(?P<{0}>{1})(?P<{0}s>[百千万亿]?)"
+# accepts: "80周岁(含)至99周岁(含)", "60-65周岁(含60不含65)", "100周岁(含)以上", "大于27m", "至少1辆"; refuses: "80岁"
+RANGE = re.compile(
+    rf"{_SIDE.format('a', _AMOUNT)}(?:{_MEASURE})?{_BOUND.format('ain')}(?:至|到|-|~){_SIDE.format('b', _AMOUNT)}"
+    rf"(?P<m1>{_MEASURE})(?:\((?P<note>[^)]*)\))?"
+    rf"|(?P<word>不低于|不少于|至少|达到|满|不超过|不高于|不大于|大于|超过|高于|低于|小于|不足|少于|[未不]满)?"
+    rf"{_SIDE.format('c', _AMOUNT)}(?P<m2>{_MEASURE})(?![级额地])(?:\((?P<cin>不?含)[^)]*\))?"
+    rf"(?P<after>及?以上|以内|及?以下)?"
+)
+
+
+def to_number(numeral: str, scale: str = "") -> float:
+    """The value of digits or 汉字, times its scale: ("1.5", "万") is 15000; 百 and 千 alone count as one.
+
+    Raises: ValueError when `numeral` is not a number.
+    """
+    is_decimal = numeral.replace(".", "", 1).isdecimal() and numeral.isascii()
+    return (float(numeral) if is_decimal else float(to_int(numeral))) * _SCALES[scale]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import DataFileError
-from corpus.lay_words import LAY_WORDS, LayWord, expand, lay_table, load_lay_words
+from corpus.lay_words import LAY_WORDS, LayWord, expand, lay_table, lay_words_in, load_lay_words
 from indexer.analyze import fold
 
 ENTRIES = load_lay_words()
@@ -232,3 +232,15 @@ def test_no_file_and_no_text(tmp_path: Path) -> None:
 
 def test_the_file_stands_beside_its_code() -> None:
     assert LAY_WORDS.is_file()
+
+
+def test_light_words_of_speech_do_not_hide_a_lay_word() -> None:
+    table = lay_table([LayWord(("装扶手",), ("适老化改造",), "")])
+    assert expand("给老人装个扶手", table) == expand("给老人装扶手", table) == [("适老化改造", 1.0)]
+    assert expand("装那扶手", table) == []
+
+
+def test_lay_words_are_named_as_the_text_has_them() -> None:
+    table = lay_table([LayWord(("低保", "低保户"), ("最低生活保障",), "", not_in=("最低保",))])
+    assert lay_words_in("低保户领低保", table) == ["低保户", "低保"]
+    assert "低保" not in lay_words_in("最高", table)

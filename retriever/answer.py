@@ -7,7 +7,7 @@ HTTP and Python share. Every answer is verbatim: the quote is a slice of the uni
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,13 +17,15 @@ from typing import Any, Literal
 from corpus import numbering
 from corpus.model import Document, Span, Unit, Validity
 from indexer.analyze import fold as fold_text
+from retriever.asks import asked, heads, says
 
 Status = Literal["answered", "ambiguous", "no_answer"]
 Reason = Literal["not_in_corpus", "out_of_scope", "empty", "too_long"]
 MAX_CITATIONS = 5
 # A unit up to this many characters is quoted whole, a list of 项 up to more; a longer one by sentences.
 QUOTE_CHARS = 180
-LIST_CHARS = 600
+LIST_CHARS = 1200
+WHOLE_KINDS = ("figure", "form")
 # A row up to this many characters is said whole; a cell below so many behind the name of its column.
 SHORT_ROW_CHARS = 60
 SHORT_CELL_CHARS = 14
@@ -31,8 +33,12 @@ LED_KINDS = ("item", "subitem", "person")
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 _SENTENCE_CHARS = 60
 _SECOND = 0.25
-_COLUMN_NAME, _FIGURE, _TIED = 2.0, 1.5, 0.7
-_QUANTITY = re.compile(r"多少|几|多[大高深长远久宽]|幅度|面积|标准")
+_COLUMN_NAME, _COLUMN_CHAR, _HEADED, _FITTING, _TIED, _TIED_HEAD = 2.0, 1.0, 12.0, 1.5, 0.7, 0.4
+_SAYS = 0.7
+# The offices in charge, as items end: （牵头单位：市工信局；责任单位：…）, 〔市水利局牵头〕
+_IN_CHARGE = re.compile(r"[〔（(][^〔〕（）()]*(?:牵头|责任单位|市\S{2,12}[局委办])[^〔〕]*[〕）)]\s*$")
+_LEVEL = re.compile(r"一级|二级|三级|准保护区|\d(?=#|号)")
+_UNIT_OF_COLUMN = re.compile(r"（[^（）]*）$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question; `message` is the sentence for a reader where there is none."""
+    """The answer to one question; `message` is a sentence for a reader: why there is none, or what to heed."""
 
     question: str
     status: Status
@@ -78,18 +84,24 @@ fold = lru_cache(maxsize=16_384)(fold_text)  # the same units and sentences are 
 
 
 class Relevance:
-    """How much of a question a piece of text holds: the summed weight of the question's terms in it."""
+    """How much of a question a piece of text answers: the summed weight of the question's terms in it, and
+    whether it holds the kind of answer asked for."""
 
-    __slots__ = ("asks_quantity", "weights")
+    __slots__ = ("asks", "question", "weights")
 
     def __init__(self, question: str, weights: Mapping[str, float]) -> None:
+        self.question = question
         self.weights = weights
-        self.asks_quantity = bool(_QUANTITY.search(question))
+        self.asks = asked(question)
 
     def without(self, text: str) -> Mapping[str, float]:
         """The weights of the terms that do not stand in `text`."""
         folded = fold(text)
         return {term: weight for term, weight in self.weights.items() if term not in folded}
+
+    def says(self, text: str) -> bool:
+        """Whether a sentence or cell gives the first kind of answer asked for."""
+        return bool(self.asks) and says(self.asks[0], text)
 
 
 def _held(weights: Mapping[str, float], folded: str) -> float:
@@ -115,6 +127,12 @@ def cite(
     return Citation(unit, quote, _lead_of(unit, parent) + words, document, score)
 
 
+def cite_cell(unit: Unit, column: str, words: str, document: Document | None, score: float) -> Citation:
+    """A row cited for one of its cells; `words` is what the table answers, its figures slices of cells."""
+    place = cell_places(unit).get(column)
+    return Citation(unit, _slice(unit, place) if place else unit.text, words, document, score)
+
+
 def _slice(unit: Unit, span: Span) -> str:
     return unit.text[span.start : span.end]
 
@@ -129,14 +147,25 @@ def _lead_of(unit: Unit, parent: Unit | None) -> str:
 def best_spans(unit: Unit, relevance: Relevance) -> tuple[Span, ...]:
     """The stretches of a unit that answer, best first: all of a short one or of a list, else its best run
     of sentences and, where that leaves much of the question open, a second one."""
-    whole = LIST_CHARS if unit.has_parts and unit.lead.endswith(("：", ":")) else QUOTE_CHARS
-    if len(unit.text) <= whole:
+    is_list = unit.kind in WHOLE_KINDS or (unit.has_parts and unit.lead.endswith(("：", ":")))
+    whole = LIST_CHARS if is_list else QUOTE_CHARS
+    if len(unit.text) <= whole or not relevance.weights:
         return (Span(0, len(unit.text)),)
     pieces = [Span(*m.span()) for m in _SENTENCE.finditer(unit.text) if m.group().strip()]
     folded = [fold(_slice(unit, piece)) for piece in pieces]
-    first = _best_run(pieces, folded, relevance.weights)
+    first = _best_run(pieces, folded, relevance)
+    if relevance.asks and relevance.asks[0] in ("office", "who") and (m := _IN_CHARGE.search(unit.text)):
+        return (first,) if m.start() < first.end else (first, Span(*m.span()))
     covered = fold(_slice(unit, first))
     left = {term: weight for term, weight in relevance.weights.items() if term not in covered}
+    if relevance.asks and not relevance.says(_slice(unit, first)):
+        saying = [
+            (piece, text)
+            for piece, text in zip(pieces, folded, strict=True)
+            if relevance.says(text) and len(text) <= QUOTE_CHARS
+        ]
+        if saying:
+            return first, max(saying, key=lambda pair: (_held(relevance.weights, pair[1]), -pair[0].start))[0]
     rest = [
         (piece, text)
         for piece, text in zip(pieces, folded, strict=True)
@@ -152,9 +181,14 @@ def best_spans(unit: Unit, relevance: Relevance) -> tuple[Span, ...]:
     return (first,)
 
 
-def _best_run(pieces: Sequence[Span], folded: Sequence[str], weights: Mapping[str, float]) -> Span:
+def _best_run(pieces: Sequence[Span], folded: Sequence[str], relevance: Relevance) -> Span:
     """The best sentence by held weight, long ones discounted, grown by its better neighbours."""
-    held = [_held(weights, text) / (len(text) + _SENTENCE_CHARS) ** 0.5 for text in folded]
+    held = [
+        _held(relevance.weights, text)
+        * (1 + _SAYS * relevance.says(text))
+        / (len(text) + _SENTENCE_CHARS) ** 0.5
+        for text in folded
+    ]
     first = last = max(range(len(pieces)), key=lambda i: (held[i], -i))
     while True:
         around = [i for i in (first - 1, last + 1) if 0 <= i < len(pieces)]
@@ -182,18 +216,49 @@ def _best_columns(unit: Unit, relevance: Relevance) -> tuple[str, ...]:
     if len(unit.text) <= SHORT_ROW_CHARS:
         return ()
     keys = key_columns(unit)
+    names = _of_asked_level([name for name in cells if name not in keys], relevance.question)
     weights = relevance.without(" ".join(cells[name] for name in keys))
-    pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
-    scores = {}
-    for name in (name for name in cells if name not in keys):
-        held = _COLUMN_NAME * _held(pairs, fold(name)) + _held(weights, fold(cells[name]))
-        has_figure = relevance.asks_quantity and any(c.isdigit() for c in cells[name])
-        scores[name] = held * (_FIGURE if has_figure else 1)
+    scores = {name: _column_score(name, cells, weights, relevance) for name in names}
     best = max(scores.values(), default=0)
     if best <= 0:
         return ()
-    chosen = [name for name in scores if scores[name] >= _TIED * best]
+    headed = {name for name in names if any(heads(kind, name) for kind in relevance.asks[:2])}
+    tied = {name: _TIED_HEAD if name in headed else _TIED for name in names}
+    chosen = [name for name in scores if scores[name] >= tied[name] * best]
+    for kind in relevance.asks[:2]:  # the likeliest column of each kind is said in any case
+        likely = max(
+            (name for name in names if heads(kind, name)), key=lambda name: scores[name], default=None
+        )
+        chosen += [likely] if likely and likely not in chosen and scores[likely] > 0 else []
+    stems = {_UNIT_OF_COLUMN.sub("", name) for name in chosen if name in headed}
+    chosen += [name for name in names if name not in chosen and _UNIT_OF_COLUMN.sub("", name) in stems]
     return tuple(sorted(chosen, key=lambda name: -scores[name]))
+
+
+def _of_asked_level(names: Sequence[str], question: str) -> list[str]:
+    """Without the columns of another level or well than the question asks for: 一级…, 2#…."""
+    levels = set(_LEVEL.findall(question))
+    fitting = [name for name in names if not (own := set(_LEVEL.findall(name))) or own & levels]
+    return fitting if levels and any(_LEVEL.search(name) for name in fitting) else list(names)
+
+
+def _column_score(
+    name: str, cells: Mapping[str, str], weights: Mapping[str, float], relevance: Relevance
+) -> float:
+    head, cell = fold(_UNIT_OF_COLUMN.sub("", name)), fold(cells[name])
+    pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
+    own = {c: w for c, w in weights.items() if len(c) == 1 and c in head and _is_own(c, cells)}
+    score = _COLUMN_NAME * _held(pairs, head) + _COLUMN_CHAR * fsum(own.values()) + _held(weights, cell)
+    if not relevance.asks:
+        return score
+    if any(heads(kind, name) for kind in relevance.asks[:2]):
+        score += _HEADED
+    return score * (_FITTING if relevance.says(f"{name} {cell}") else 1)
+
+
+def _is_own(char: str, cells: Mapping[str, str]) -> bool:
+    """Whether a character tells a column from most others."""
+    return sum(char in name for name in cells) * 3 <= len(cells)
 
 
 def _cell_words(unit: Unit, columns: Sequence[str]) -> str:
@@ -222,6 +287,23 @@ def cell_places(unit: Unit) -> Mapping[str, Span]:
             found[name] = Span(start, start + len(cell))
             at = max(at, start + len(cell))
     return found
+
+
+# --- the guard on figures ---------------------------------------------------------------------------------
+_COMPUTED = re.compile(r"计算：[^（）]*")
+_FIGURE = re.compile(r"[\d０-９][\d０-９.．,]*(?:\s*[%％])?")
+
+
+def is_backed(words: str, sources: Iterable[str]) -> bool:
+    """Whether every figure of an answer stands in a source, or is marked as computed.
+
+    Amounts, dates, percentages, phones and 文号 are compared with the words around them: the longest stretch
+    that a highlight marks, else the bare number. White space and line breaks do not count.
+    """
+    held = "".join("".join(source.split()) for source in sources)
+    said = "".join(_COMPUTED.sub("", words).split())
+    marked = [said[h.start : h.end] for h in highlights(said)]
+    return all(piece in held for piece in (*marked, *_FIGURE.findall(said)))
 
 
 # --- highlights ---------------------------------------------------------------------------------------
@@ -259,7 +341,7 @@ def as_json(answer: Answer, on: date) -> dict[str, Any]:
         "status": answer.status,
         "reason": answer.reason,
         "answer": answer.answer,
-        "message": answer.message,
+        "message": answer.message or _expiry_notice(first, on),
         "spans": [{"start": h.start, "end": h.end, "kind": h.kind} for h in highlights(answer.answer or "")],
         "citations": [_citation(c, on) for c in answer.citations],
         "contact": _contact(first.document) if first else None,
@@ -267,6 +349,15 @@ def as_json(answer: Answer, on: date) -> dict[str, Any]:
         "index": answer.index,
         "elapsed_ms": round(answer.elapsed_ms, 3),
     }
+
+
+def _expiry_notice(first: Citation | None, on: date) -> str | None:
+    """What is said before an answer whose document is no longer in force on the day asked."""
+    validity = first.document.validity if first and first.document else Validity()
+    if validity.state(on) != "expired" or not validity.expires_on:
+        return None
+    last = validity.expires_on
+    return f"注意：所依据的文件有效期至{last.year}年{last.month}月{last.day}日，已过有效期。"
 
 
 def _citation(citation: Citation, on: date) -> dict[str, Any]:

@@ -34,7 +34,6 @@ _TYPED_DOC_NO = re.compile(
 _SHORT_DOC_NO = re.compile(
     r"(?:(?P<year>20\d\d)\s*年?\s*第?\s*)?(?<!\d)(?P<number>\d{1,3})\s*号(?:文件|文|办法|通知|方案|批复)"
 )
-_NAME_FRINGE = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}市)|（[^（）]*）$")
 _MIN_NAME = 8
 
 
@@ -96,10 +95,12 @@ def _documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str, ...
             None if found else f"{known_office}〔{m['year']}〕{int(m['number'])}号",
             _without(text, m),
         )
-    if m := _SHORT_DOC_NO.search(text):
-        found = tuple(d.doc_no for d in documents if _is_meant(d.doc_no, "", m["year"] or "", m["number"]))
-        if found:
-            return found, None, _without(text, m)
+    short = list(_SHORT_DOC_NO.finditer(text))
+    found = tuple(
+        d.doc_no for m in short for d in documents if _is_meant(d.doc_no, "", m["year"] or "", m["number"])
+    )
+    if found:
+        return tuple(dict.fromkeys(found)), None, _SHORT_DOC_NO.sub(" ", text)
     return (), None, text
 
 

@@ -24,6 +24,8 @@ def render(answer: Mapping[str, Any]) -> str:
     else:
         first, others = citations[0], citations[1:]
         lines += [f"答复  {_validity_warning(first['validity'])}{answer['answer']}", *_citation_lines(first)]
+        if answer["status"] == "ambiguous":
+            lines.append(f"提示  {answer['message']}")
     if answer["contact"]:
         lines.append(f"咨询  {answer['contact']['unit']} {answer['contact']['phone']}")
     lines += [

@@ -8,12 +8,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 
 from corpus.errors import QuestionError
+from corpus.lay_words import expand, lay_words_in
 from corpus.locator import Locator, TypedPlace, label
 from corpus.model import Document, Unit
 from corpus.numbering import to_hanzi
@@ -21,16 +25,53 @@ from corpus.text import squash
 from indexer.embed import Encoder
 from indexer.models import ModelSettings, check_encoder, open_encoder
 from indexer.store import Index, open_index
-from retriever.answer import LED_KINDS, MAX_CITATIONS, Answer, Citation, Reason, Relevance, cite, fold
+from retriever.answer import (
+    LED_KINDS,
+    MAX_CITATIONS,
+    Answer,
+    Citation,
+    Reason,
+    Relevance,
+    cite,
+    cite_cell,
+    fold,
+    is_backed,
+)
+from retriever.asks import content
+from retriever.catalog import Catalog, places_in
+from retriever.evidence import (
+    CONDITION,
+    DEFAULT_WEIGHTS,
+    DEPTH,
+    Evidence,
+    Reading,
+    Weights,
+    read_values,
+    sides,
+)
 from retriever.lexical import Hit, TermWeight, explain_terms, idf, widened
+from retriever.matters import is_foreign
 from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
 from retriever.ranking import Mode, Ranker
+from retriever.refusal import Case, Doubt, doubt
 from retriever.rerank import Reranker
+from retriever.spelling import corrected, simplify
+from retriever.tables import find
+from retriever.values import quantities
 
 # Below this share of the question's weight in the best unit the bulletin is taken to be silent: next to
 # nothing, since everyday questions share few words with the document that answers them.
 MIN_COVERAGE = 0.01
+_SECONDS, _NEARLY = 3, 0.9
+_RIVAL = 0.75  # share of the best score from which another row of a table is a rival
+# The two sides of a question are sought among the best hits of each; one document, or places side by side, fit.
+_SIDE_HITS, _SAME_DOCUMENT, _SIDE_BY_SIDE = 5, 0.1, 0.2
+_ASKS_CONTENT = re.compile("全文|原文|内容|条文|怎么规定|规定了|怎么说|说了[啥什]|讲了?[啥什]")
+_WHICH_DOCUMENTS = re.compile("哪[些几]个?(?:文件|办法|规定)")
+_AGE_WORDS = "周岁，老年人"
 _NOT_FOUND = "本期公报中没有找到直接依据。可换用文件中的说法，或按文号查找。"
+_SEVERAL = "可能适用的不止一项，请按各项写明的对象和条件对照。"
+_NOT_OURS = "这里只回答本期公报里的内容，请换成与公报文件有关的问题。"
 _FAULTS = {"empty": "请输入问题。", "too_long": f"问题过长，请控制在{MAX_CHARS}字以内。"}
 
 
@@ -38,10 +79,23 @@ class Retriever:
     """Answers questions from one index. Safe to share between threads: it holds no state of a question."""
 
     def __init__(
-        self, index: Index, encoder: Encoder | None = None, reranker: Reranker | None = None
+        self,
+        index: Index,
+        encoder: Encoder | None = None,
+        reranker: Reranker | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
+        without: str = "",
     ) -> None:
+        """`weights` and `without`, the name of a rule of refusal, are for measuring what each is worth."""
         self.index = index
+        self.evidence = Evidence(weights)
+        self._models = (encoder, reranker)
         self._ranker = Ranker(index, encoder, reranker)
+        self._without = without
+
+    def variant(self, weights: Weights = DEFAULT_WEIGHTS, without: str = "") -> Retriever:
+        """The same index and models under other weights, or without a rule of refusal."""
+        return Retriever(self.index, *self._models, weights, without)
 
     @staticmethod
     def open(path: Path, settings: ModelSettings = ModelSettings()) -> Retriever:  # noqa: B008
@@ -60,6 +114,12 @@ class Retriever:
     def _documents(self) -> dict[str, Document]:
         return {document.doc_no: document for document in self.index.documents}
 
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Persons, posts, tables and villages of the index; empty for units without documents."""
+        n_units = len(self.index) if self.index.documents else 0
+        return Catalog(lambda: map(self.index.unit, range(n_units)), self.index.documents)
+
     def search(self, question: str, k: int = 10, mode: Mode | None = None) -> list[Hit]:
         """The k best units.
 
@@ -67,39 +127,113 @@ class Retriever:
             mode that needs vectors the index does not have.
         """
         refuse_fault(question)
-        query = read(question, self.index.documents)
-        return self._hits(query, self._direct(query), self._terms(query), k, mode)
+        query, reading = self._read(question)
+        return self._hits(query, reading, self._direct(query), k, mode)
 
     def explain(self, question: str, unit_id: str) -> list[TermWeight]:
         """What each term of a question adds to a unit's score, strongest first."""
-        query = read(question, self.index.documents)
-        return explain_terms(self.index, widened(self.index, query.text, self._terms(query)), unit_id)
+        reading = self._read(question)[1]
+        return explain_terms(self.index, widened(self.index, reading.text, reading.terms), unit_id)
 
     def ask(self, question: str) -> Answer:
         """Answer a question; never raises for what a person types, `reason` says why there is no answer."""
         started = perf_counter()
         if reason := fault(question):
             return self._refusal(question, reason, _FAULTS[reason], (), started)
-        query = read(question, self.index.documents)
+        query, reading = self._read(question)
+        if is_foreign(query.text) and not query.doc_nos and not query.place:
+            return self._refusal(question, "out_of_scope", _NOT_OURS, (), started)
         if message := self._missing(query):
-            return self._refusal(question, "not_in_corpus", message, (), started)
-        direct, terms = self._direct(query), self._terms(query)
-        hits = self._hits(query, direct, terms, MAX_CITATIONS)
-        weights = idf(self.index, terms)
-        relevance = Relevance(query.text, weights)
-        citations = tuple(self._cited(hit, relevance) for hit in hits)
-        coverage = 1.0 if direct else coverage_of(hits, weights)
+            return self._refusal(question, "not_in_corpus", message, self._nearest(query, reading), started)
+        direct = self._direct(query)
+        hits = self._hits(query, reading, direct, MAX_CITATIONS)
+        weights = idf(self.index, reading.terms)
+        is_lookup = bool(direct and query.place and not query.rest)
+        relevance = Relevance(reading.text, {} if is_lookup else weights)
+        citations = self._across(query, reading, hits) if not direct else ()
+        is_computed = bool(citations)
+        citations = citations or tuple(self._cited(hit, relevance) for hit in hits)
+        coverage = 1.0 if direct or is_computed else coverage_of(hits, weights)
+        if not direct and not is_computed:
+            citations = self._of_sides(query, reading, citations)
         if not citations or coverage < MIN_COVERAGE:
             return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
+        message = None
+        if not direct and not is_computed:
+            message, citations = self._judged(reading, citations)
+        if not message and not is_backed(citations[0].words, self._sources(citations)):
+            message = _NOT_FOUND
+        if message:
+            return self._refusal(question, "not_in_corpus", message, citations, started, coverage)
+        is_open = not direct and self._is_open(reading, hits)
         return Answer(
             question=question,
-            status="answered",
+            status="ambiguous" if is_open else "answered",
             reason=None,
             answer=citations[0].words,
             citations=citations,
             confidence=coverage,
             index=self.index.fingerprint,
             elapsed_ms=_elapsed(started),
+            message=_SEVERAL if is_open else None,
+        )
+
+    def _nearest(self, query: Query, reading: Reading) -> tuple[Citation, ...]:
+        relevance = Relevance(reading.text, idf(self.index, reading.terms))
+        return tuple(self._cited(hit, relevance) for hit in self._hits(query, reading, (), MAX_CITATIONS))
+
+    def _across(self, query: Query, reading: Reading, hits: Sequence[Hit]) -> tuple[Citation, ...]:
+        """Citations where the question is answered by the rows of a table together; none where it is not."""
+        finding = find(reading, self.catalog, query.doc_nos)
+        if not finding:
+            return ()
+        top = hits[0].score if hits else 1.0
+        rows = finding.rows[:MAX_CITATIONS]
+        return tuple(
+            cite_cell(row, finding.column, finding.said, self._documents.get(row.doc_no), top - i / 100)
+            for i, row in enumerate(rows)
+        )
+
+    def _of_sides(
+        self, query: Query, reading: Reading, citations: tuple[Citation, ...]
+    ) -> tuple[Citation, ...]:
+        """Citations of a question that compares two things: the best for each comes first, said together."""
+        parts = [self._values(query, side) for side in sides(reading.text)]
+        lists = [self._hits(query, part, (), _SIDE_HITS) for part in parts]
+        if not lists or not all(lists):
+            return citations
+        one, other = max(product(*lists), key=lambda pair: _togetherness(pair, lists))
+        if one.id == other.id:  # one unit speaks of both: it comes first
+            first = [c for c in citations if c.unit.id == one.id]
+            return (*first, *(c for c in citations if c.unit.id != one.id)) if first else citations
+        top = max(c.score for c in citations)
+        both = [
+            replace(self._cited(hit, Relevance(part.text, idf(self.index, part.terms))), score=top - i / 100)
+            for i, (hit, part) in enumerate(zip((one, other), parts, strict=True))
+        ]
+        both[0] = replace(both[0], words="；".join(c.words.rstrip("；。") for c in both))
+        others = [c for c in citations if c.unit.id not in (one.id, other.id)]
+        rest = [replace(c, score=min(c.score, both[-1].score)) for c in others]
+        return (*both, *rest)[:MAX_CITATIONS]
+
+    def _sources(self, citations: Sequence[Citation]) -> Iterator[str]:
+        """What the cited units print: their text, their columns, and the lead above an item."""
+        for citation in citations:
+            unit = citation.unit
+            parent = self._parent(unit)
+            yield "\n".join(
+                (unit.text, *(unit.cells or ()), unit.id, unit.locator, parent.lead if parent else "")
+            )
+
+    def _is_open(self, reading: Reading, hits: Sequence[Hit]) -> bool:
+        """Whether another row of the same table could apply as well, and the question does not say which."""
+        if not hits or not reading.asks or CONDITION.search(reading.text):
+            return False
+        first, *others = hits
+        group = first.unit.id.rpartition("/")[0]
+        rivals = [h for h in others if h.unit.id.rpartition("/")[0] == group and h.unit.kind == "row"]
+        return first.unit.kind == "row" and any(
+            self.evidence.may_apply(reading, hit.unit) and hit.score >= _RIVAL * first.score for hit in rivals
         )
 
     def _refusal(
@@ -120,10 +254,11 @@ class Retriever:
 
     # -- hits --------------------------------------------------------------------------------------------
     def _hits(
-        self, query: Query, direct: Sequence[Unit], terms: Sequence[str], k: int, mode: Mode | None = None
+        self, query: Query, reading: Reading, direct: Sequence[Unit], k: int, mode: Mode | None = None
     ) -> list[Hit]:
-        """Ranked units: the places named first, then the best, within the documents named if any is."""
-        found = self._ranker.rank(self._searched(query), terms, k, mode, query.doc_nos)
+        """Ranked units: the places named first, then by all evidence, within the documents named if any is."""
+        found = self._ranker.rank(reading.text, reading.terms, max(k, DEPTH), mode, query.doc_nos)
+        found = self.evidence.rerank(reading, found)[:k]
         if not direct:
             return found
         top = found[0].score if found else 1.0
@@ -131,12 +266,41 @@ class Retriever:
         named = {hit.id for hit in first}
         return (first + [hit for hit in found if hit.id not in named])[:k]
 
-    def _terms(self, query: Query) -> list[str]:
-        """The terms to rank by: without the name of a document that restricts the search anyway."""
-        return self.index.analyzer.terms(self._searched(query))
+    def _read(self, question: str) -> tuple[Query, Reading]:
+        """A question as names of documents and places, and as values. What names a document that restricts the
+        search anyway is left out of the values."""
+        query = read(question, self.index.documents)
+        return query, self._values(query, query.rest if query.doc_nos and query.rest else query.text)
 
-    def _searched(self, query: Query) -> str:
-        return query.rest if query.doc_nos and query.rest else query.text
+    def _values(self, query: Query, typed: str) -> Reading:
+        """A question, or one side of one that compares, as values."""
+        text = self._spelt(simplify(typed))
+        meant = [word for word, weight in expand(fold(text), self.index.lay_words) if weight >= 0.5]
+        lay = lay_words_in(text, self.index.lay_words)
+
+        def of_word(word: str) -> tuple[str, ...]:
+            """What documents may say for a word of the question, or for the lay word that it is a part of."""
+            whole = (word, *(longer for longer in lay if word in longer))
+            return tuple(
+                dict.fromkeys(said for part in whole for said, _ in expand(part, self.index.lay_words))
+            )
+
+        return read_values(text, self.catalog, query.text, self._terms(typed, text, meant), lay, of_word)
+
+    def _spelt(self, text: str) -> str:
+        kept = [*lay_words_in(text, self.index.lay_words), *(place[:2] for place in places_in(text))]
+        return corrected(text, self.index.matrix.document_frequencies, kept)
+
+    def _terms(self, typed: str, text: str, meant: Sequence[str]) -> list[str]:
+        """The terms typed and, once, those of the corrected spelling, of what is meant by lay words and short
+        names of offices, and of an age."""
+        terms = self.index.analyzer.terms(typed)
+        added = [text] if text != typed else []
+        added += [*self.catalog.full_names(text), *meant]
+        added += [_AGE_WORDS] if any(q.dimension == "age" for q in quantities(fold(text))) else []
+        if added:
+            terms += sorted(set(self.index.analyzer.terms("，".join(added))).difference(terms))
+        return terms
 
     def _direct(self, query: Query) -> list[Unit]:
         """The units that a question names outright: a typed place, or a fact of a named document."""
@@ -147,6 +311,8 @@ class Retriever:
         if not fact:
             return []
         doc_nos = query.doc_nos or named_documents(query.text, self.index.documents)
+        if fact == "有效期" and not doc_nos and _WHICH_DOCUMENTS.search(query.text):
+            doc_nos = tuple(self._documents)
         units = [self._fact(doc_no, fact) for doc_no in doc_nos]
         return [unit for unit in units if unit]
 
@@ -160,7 +326,14 @@ class Retriever:
             ids = ("/".join((doc_no, *segments)) for segments in (*named, *query.place.candidates))
             if unit := next((unit for i in ids if (unit := self._unit(i))), None):
                 units.append(unit)
-        return units
+        return units or self._indicators(query.place.candidates[0], doc_nos)
+
+    def _indicators(self, segments: tuple[str, ...], doc_nos: Sequence[str]) -> list[Unit]:
+        """Indicators stand below headings that people leave out: 指标4 is 二/（三）/指标4."""
+        if not segments[-1].startswith("指标"):
+            return []
+        units = map(self.index.unit, range(len(self.index)))
+        return [u for u in units if u.doc_no in doc_nos and u.id.endswith(f"/{segments[-1]}")]
 
     def _fact(self, doc_no: str, fact: str) -> Unit | None:
         if fact != "有效期":
@@ -180,6 +353,11 @@ class Retriever:
         unknown, place = query.unknown_doc_no, query.place
         if unknown and (place or not self._mentions(unknown)):
             return f"本期公报中没有{unknown}。可按标题中的词语查找。"
+        if unknown and _ASKS_CONTENT.search(query.text):
+            return f"本期公报只引用了{unknown}，没有登载它的内容。"
+        asks_content = place or _ASKS_CONTENT.search(query.text)
+        if asks_content and not query.doc_nos and (law := self._only_cited(query.text)):
+            return f"本期公报只引用了《{law}》，没有登载它的条文。"
         if not place or self._placed(query):
             return None
         if not query.doc_nos:  # a decimal may be a quantity: 2.5元
@@ -190,6 +368,15 @@ class Retriever:
         count = self._article_count(doc_no)
         return f"{doc_no}{f'共{count}条，' if count else '不分条，'}没有第{to_hanzi(place.article)}条。"
 
+    def _only_cited(self, text: str) -> str | None:
+        """A law that documents cite and the question names, which is none of the documents."""
+        cited = (
+            re.search("《([^《》]+)》", name) for document in self.index.documents for name in document.cites
+        )
+        names = {m[1] for m in cited if m}
+        named = [name for name in names if name in text or name.removeprefix("中华人民共和国") in text]
+        return next((name for name in named if not any(name in d.title for d in self.index.documents)), None)
+
     def _mentions(self, doc_no: str) -> bool:
         return any(doc_no in name for document in self.index.documents for name in document.cites)
 
@@ -198,6 +385,29 @@ class Retriever:
         while self._unit(f"{doc_no}/第{count + 1}条"):
             count += 1
         return count
+
+    def _judged(
+        self, reading: Reading, citations: tuple[Citation, ...]
+    ) -> tuple[str | None, tuple[Citation, ...]]:
+        """Why the best citation does not answer, if so; or one nearly as good that does, put first."""
+        found = self._doubt(reading, citations[0]) if self.index.documents else None
+        if not found:  # units of other collections do not say what they are all of
+            return None, citations
+        if not found.of_unit:
+            return found.message, citations
+        near = [c for c in citations[1:_SECONDS] if c.score >= _NEARLY * citations[0].score]
+        better = next((c for c in near if not self._doubt(reading, c)), None)
+        if better is None:
+            return found.message, citations
+        promoted = replace(better, score=citations[0].score)
+        return None, (promoted, *(c for c in citations if c is not better))
+
+    def _doubt(self, reading: Reading, first: Citation) -> Doubt | None:
+        support = support_of(reading, first.unit, idf(self.index, reading.terms))
+        case = Case(
+            reading, first.unit, first.document, first.words, self.catalog, self.catalog.home, support
+        )
+        return doubt(case, self._without)
 
     # -- evidence ----------------------------------------------------------------------------------------
     def _cited(self, hit: Hit, relevance: Relevance) -> Citation:
@@ -212,6 +422,16 @@ def _label(place: TypedPlace) -> str:
     return label(Locator("", place.candidates[0]))
 
 
+def _togetherness(pair: tuple[Hit, ...], lists: Sequence[Sequence[Hit]]) -> float:
+    """How well two hits answer the two sides of a question: their shares of the best scores, more where they stand
+    in one document, and more again where side by side."""
+    shares = sum(hit.score / max(hits[0].score, 1e-9) for hit, hits in zip(pair, lists, strict=True))
+    one, other = (hit.unit for hit in pair)
+    is_within = one.id.startswith(other.id) or other.id.startswith(one.id)
+    is_beside = one.id.rpartition("/")[0] == other.id.rpartition("/")[0] and not is_within
+    return shares + _SAME_DOCUMENT * (one.doc_no == other.doc_no) + _SIDE_BY_SIDE * is_beside
+
+
 def coverage_of(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:
     """Share of the weight of the question's pairs, words and numbers that the best unit holds, its headings
     and title included; single characters occur everywhere and tell nothing."""
@@ -221,6 +441,17 @@ def coverage_of(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:
     unit = hits[0].unit
     held = fold("\n".join((unit.text, unit.title, *unit.path, unit.locator)))
     return math.fsum(weight for term, weight in pairs.items() if term in held) / math.fsum(pairs.values())
+
+
+def support_of(reading: Reading, unit: Unit, weights: Mapping[str, float]) -> float:
+    """Share of the weight of what a question says, its asking words left out, that a unit holds; what documents
+    may say for its lay words counts where the unit holds it."""
+    said = fold("\n".join((unit.text, *(unit.cells or ()), unit.title, *unit.path, unit.locator)))
+    spoken = "\n".join(content(reading.text))
+    pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
+    asked_for = math.fsum(weight for term, weight in pairs.items() if term in spoken)
+    held = math.fsum(weight for term, weight in pairs.items() if term in said)
+    return held / asked_for if asked_for else 1.0
 
 
 def refuse_fault(question: str) -> None:

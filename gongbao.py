@@ -484,6 +484,12 @@ def _need_models(what: str) -> None:
 @click.option("--trec", type=_DIR, help="Write run and qrels in TREC format into this folder.")
 @click.option("--variants", is_flag=True, help="Instead: what each part of search is worth.")
 @click.option(
+    "--ablation", is_flag=True, help="Instead: what each piece of evidence and rule of refusal is worth."
+)
+@click.option(
+    "--curve", is_flag=True, help="Instead: how many answers are wrong when only the surest are given."
+)
+@click.option(
     "--split", type=click.Choice(["dev", "test", "all"]), default="all", help="Only the questions of a split."
 )
 @_index_option
@@ -492,6 +498,8 @@ def evaluate(
     against: Path | None,
     trec: Path | None,
     variants: bool,
+    ablation: bool,
+    curve: bool,
     split: str,
     index_dir: Path | None,
 ) -> None:
@@ -499,12 +507,20 @@ def evaluate(
 
     Example: gongbao eval --split dev --save before.jsonl
     """
+    from eval.ablation import ablation_table
     from eval.gold import in_split, load_gold
-    from eval.run import evaluate_gold
+    from eval.risk import curve_table
+    from eval.run import answerer, evaluate_gold
     from eval.variants import table
 
-    documents = _parsed(None).bulletin.documents
     questions = in_split(load_gold(), split)
+    if ablation:
+        click.echo(ablation_table(_open(index_dir), questions))
+        return
+    if curve:
+        click.echo(curve_table(answerer(_open(index_dir)), questions))
+        return
+    documents = _parsed(None).bulletin.documents
     if variants:
         click.echo(table(documents, questions))
     else:

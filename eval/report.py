@@ -130,17 +130,17 @@ def ranking_table(report: Report) -> str:
         for label, group in groups
         for name, side in (("gongbao", "ranking"), ("baseline", "baseline"))
     ]
-    return _table(["questions", "n", "search", *RANK_COLUMNS], rows, text_columns=(0, 2))
+    return table(["questions", "n", "search", *RANK_COLUMNS], rows, text_columns=(0, 2))
 
 
 def refusal_table(report: Report) -> str:
     """One row a split and one overall: refusal of unanswerable questions, over all questions."""
     refusals = [*((split, report.of(split).refusals) for split in report.splits), ("all", report.refusals)]
     rows = [
-        [name, *map(str, (r.right, r.wrong, r.missed)), *map(_number, (r.precision, r.recall, r.f1))]
+        [name, *map(str, (r.right, r.wrong, r.missed)), *map(number, (r.precision, r.recall, r.f1))]
         for name, r in refusals
     ]
-    return _table(["split", "right", "wrong", "missed", "precision", "recall", "F1"], rows)
+    return table(["split", "right", "wrong", "missed", "precision", "recall", "F1"], rows)
 
 
 def against_baseline(report: Report) -> Change:
@@ -230,19 +230,19 @@ def _answer_table(label: str, groups: Iterable[Group]) -> str:
         [name, str(len(group)), *(_mean_of(group, "answer", column) for column in ANSWER_COLUMNS.values())]
         for name, group in groups
     ]
-    return _table([label, "n", *ANSWER_COLUMNS], rows)
+    return table([label, "n", *ANSWER_COLUMNS], rows)
 
 
 def _mean_of(group: Iterable[QuestionResult], side: str, column: str) -> str:
     scores = [getattr(result, side) for result in group]
-    return _number(mean(float(getattr(score, column)) for score in scores if score is not None))
+    return number(mean(float(getattr(score, column)) for score in scores if score is not None))
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: Sequence[int] = (0,)) -> str:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: Sequence[int] = (0,)) -> str:
     widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
     is_text = [i in text_columns for i in range(len(header))]
     rule = [

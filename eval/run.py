@@ -74,6 +74,11 @@ def finish(report: Report, save: Path | None = None, against: Path | None = None
     return text
 
 
+def answerer(retriever: Retriever) -> Answerer:
+    """Asks a retriever, with validity judged on the day that scores are measured on."""
+    return lambda question: as_json(retriever.ask(question), VALIDITY_DAY)
+
+
 def evaluate_gold(
     retriever: Retriever,
     documents: Sequence[Document],
@@ -88,13 +93,10 @@ def evaluate_gold(
     """
     units = [unit for document in documents for unit in document.units]
 
-    def answer(question: str) -> dict[str, Any]:
-        return as_json(retriever.ask(question), VALIDITY_DAY)
-
     def search(question: str, k: int) -> list[tuple[str, float]]:
         return [(hit.id, hit.score) for hit in retriever.search(question, k)]
 
-    report = evaluate(answer, search, questions, units, documents)
+    report = evaluate(answerer(retriever), search, questions, units, documents)
     if trec:
         qrels = make_qrels(questions, units)
         trec.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 FloatsAsStored = NDArray[np.floating[Any]]
 
+_MOST_UNKNOWN = (
+    100_000  # terms that the index lacks, remembered until then: whoever asks types new ones for ever
+)
 _Place = slice | int  # where a term's impacts are: a stretch of the sparse part, or a row of `dense`
 _Slices = list[tuple[slice, float]]  # with how often the question has the term
 _Rows = list[tuple[int, float]]
@@ -122,6 +125,8 @@ class ImpactMatrix:
     dense: FloatsAsStored
     dense_max: Floats
     _known: dict[str, _Place] = field(default_factory=dict, init=False, repr=False)
+    _unknown: set[str] = field(default_factory=set, init=False, repr=False)
+    _row_counts: dict[int, int] = field(default_factory=dict, init=False, repr=False)
 
     ARRAYS: ClassVar = ("hashes", "offsets", "ordinals", "impacts", "dense_row", "dense", "dense_max")
 
@@ -174,15 +179,21 @@ class ImpactMatrix:
         return {term: self._units_with(known[term]) if term in known else 0 for term in distinct}
 
     def _units_with(self, place: _Place) -> int:
-        return (
-            place.stop - place.start if isinstance(place, slice) else int(np.count_nonzero(self.dense[place]))
-        )
+        if isinstance(place, slice):
+            return int(place.stop - place.start)
+        count = self._row_counts.get(place)
+        if count is None:
+            count = self._row_counts[place] = int(np.count_nonzero(self.dense[place]))
+        return count
 
     def _known_terms(self, terms: Iterable[str]) -> Mapping[str, _Place]:
         """Every term met so far that the index has, with its place: among them all those of `terms`."""
-        known = self._known
-        if unseen := [term for term in terms if term not in known]:
+        known, unknown = self._known, self._unknown
+        if unseen := [term for term in terms if term not in known and term not in unknown]:
             known.update(self._look_up(unseen))
+            if len(unknown) > _MOST_UNKNOWN:
+                unknown.clear()
+            unknown.update(term for term in unseen if term not in known)
         return known
 
     def _look_up(self, terms: Sequence[str]) -> Iterator[tuple[str, _Place]]:

@@ -109,7 +109,8 @@ class VectorIndex:
         products, ordinals = self._index.search(asked, k, params=_search_parameters(self.config, among))
         cosines = products[0] / self.config.factor**2
         order = np.lexsort((ordinals[0], -cosines))
-        return [(int(ordinals[0, i]), float(cosines[i])) for i in order if ordinals[0, i] >= 0]
+        found = zip(ordinals[0][order].tolist(), cosines[order].tolist(), strict=True)
+        return [(ordinal, cosine) for ordinal, cosine in found if ordinal >= 0]
 
 
 def _search_parameters(config: VectorConfig, among: NDArray[np.int64] | None) -> Any:

@@ -160,7 +160,7 @@ class Retriever:
             return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
         message = None
         if not direct and not is_computed:
-            message, citations = self._judged(reading, citations)
+            message, citations = self._judged(reading, citations, weights)
         if not message and not is_backed(citations[0].words, self._sources(citations)):
             message = _NOT_FOUND
         if message:
@@ -387,23 +387,23 @@ class Retriever:
         return count
 
     def _judged(
-        self, reading: Reading, citations: tuple[Citation, ...]
+        self, reading: Reading, citations: tuple[Citation, ...], weights: Mapping[str, float]
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """Why the best citation does not answer, if so; or one nearly as good that does, put first."""
-        found = self._doubt(reading, citations[0]) if self.index.documents else None
+        found = self._doubt(reading, citations[0], weights) if self.index.documents else None
         if not found:  # units of other collections do not say what they are all of
             return None, citations
         if not found.of_unit:
             return found.message, citations
         near = [c for c in citations[1:_SECONDS] if c.score >= _NEARLY * citations[0].score]
-        better = next((c for c in near if not self._doubt(reading, c)), None)
+        better = next((c for c in near if not self._doubt(reading, c, weights)), None)
         if better is None:
             return found.message, citations
         promoted = replace(better, score=citations[0].score)
         return None, (promoted, *(c for c in citations if c is not better))
 
-    def _doubt(self, reading: Reading, first: Citation) -> Doubt | None:
-        support = support_of(reading, first.unit, idf(self.index, reading.terms))
+    def _doubt(self, reading: Reading, first: Citation, weights: Mapping[str, float]) -> Doubt | None:
+        support = support_of(reading, first.unit, weights)
         case = Case(
             reading, first.unit, first.document, first.words, self.catalog, self.catalog.home, support
         )

@@ -154,7 +154,9 @@ class Retriever:
         is_computed = bool(citations)
         citations = citations or tuple(self._cited(hit, relevance) for hit in hits)
         coverage = 1.0 if direct or is_computed else coverage_of(hits, weights)
-        if not direct and not is_computed:
+        if len(direct) > 1 and reading.is_comparison:
+            citations = (_said_together(citations[: len(direct)]), *citations[1:])
+        elif not direct and not is_computed:
             citations = self._of_sides(query, reading, citations)
         if not citations or coverage < MIN_COVERAGE:
             return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
@@ -211,7 +213,7 @@ class Retriever:
             replace(self._cited(hit, Relevance(part.text, idf(self.index, part.terms))), score=top - i / 100)
             for i, (hit, part) in enumerate(zip((one, other), parts, strict=True))
         ]
-        both[0] = replace(both[0], words="；".join(c.words.rstrip("；。") for c in both))
+        both[0] = _said_together(both)
         others = [c for c in citations if c.unit.id not in (one.id, other.id)]
         rest = [replace(c, score=min(c.score, both[-1].score)) for c in others]
         return (*both, *rest)[:MAX_CITATIONS]
@@ -303,7 +305,16 @@ class Retriever:
         return terms
 
     def _direct(self, query: Query) -> list[Unit]:
-        """The units that a question names outright: a typed place, or a fact of a named document."""
+        """The units that a question names outright: typed places, or a fact of named documents."""
+        parts = [read(side, self.index.documents) for side in sides(query.text)] if query.place else []
+        if parts and all(part.place for part in parts):
+            both = [self._named(replace(part, doc_nos=part.doc_nos or query.doc_nos)) for part in parts]
+            if all(both):
+                return [units[0] for units in both]
+        return self._named(query)
+
+    def _named(self, query: Query) -> list[Unit]:
+        """The units of one typed place, or a fact of named documents."""
         if query.place and not query.unknown_doc_no:
             placed = self._placed(query)
             return placed if query.doc_nos or len(placed) == 1 else []
@@ -420,6 +431,11 @@ class Retriever:
 
 def _label(place: TypedPlace) -> str:
     return label(Locator("", place.candidates[0]))
+
+
+def _said_together(citations: Sequence[Citation]) -> Citation:
+    """The first citation, with the words of all."""
+    return replace(citations[0], words="；".join(c.words.rstrip("；。") for c in citations))
 
 
 def _togetherness(pair: tuple[Hit, ...], lists: Sequence[Sequence[Hit]]) -> float:

@@ -162,3 +162,19 @@ def test_a_matter_within_an_everyday_word_is_that_word(retriever: Retriever) -> 
     """垃圾 is a matter of its own, in 医疗垃圾 it is 医疗废物."""
     assert retriever.ask("医疗垃圾怎么智能监管").status == "answered"
     assert retriever.ask("垃圾费一个月交多少").status == "no_answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("指标1和指标4的目标值分别是多少", ("90%", "80%")),
+        ("35号文和37号文有效期分别是多久", ("第二十三条", "第三十二条")),
+        ("35号文和37号文哪个先印发", ("2023年12月15日", "2023年12月19日")),
+    ],
+)
+def test_two_places_typed_are_said_together(
+    retriever: Retriever, question: str, said: tuple[str, ...]
+) -> None:
+    answer = retriever.ask(question)
+    assert answer.status == "answered"
+    assert all(piece in (answer.answer or "") for piece in said)

@@ -3,7 +3,7 @@ posts, places, rows named; and the order that all of it together gives.
 
 A question read against the catalog comes in as `Reading`; `Evidence.rerank` puts the first hits in a new order:
 
-    score = share of the best score by words + DENSE · nearness in meaning + Σ weight · feature (-1 … 1)
+    score = score by words and meaning + best of these scores · Σ weight · feature (-1 … 1)
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from retriever.query import asked_fact
 from retriever.values import Quantity, Range, quantities, ranges, tightest
 
 DEPTH = 40
-DENSE = 0.15  # of nearness in meaning beside the score by words; chosen on the dev questions
 _MOST_PROFILES = 8192
 _NEAR = 1.0
 _YES_NO = 0.3  # whether somebody may asks for the rule by its topic, which he may just miss
@@ -62,7 +61,7 @@ _LEAVES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each piece of evidence counts, beside 1 for the score by words; 0 switches one off."""
+    """How much each piece of evidence counts, beside 1 for the best score by words and meaning; 0 switches one off."""
 
     range: float = 0.35
     ask: float = 0.2
@@ -216,39 +215,24 @@ class Evidence:
         return found
 
     def rerank(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
-        """Hits in the order of all evidence; their scores are shares of the best one's."""
+        """Hits in the order of all evidence, each piece a share of the best score by words and meaning."""
         if not hits:
             return []
-        bases = _bases(hits)
         top = max(max(hit.score for hit in hits), 1e-9)
         found = [features(reading, hit.unit, self.profile(hit.unit)) for hit in hits]
         is_reached = not reading.is_yes_no and any(values.get("range", 0) > 0 for values in found)
         scored = []
-        for hit, base, values in zip(hits, bases, found, strict=True):
-            if (
-                not is_reached and "range" in values
-            ):  # the rule that does not reach is still the one asked about
-                values["range"] = _NEAR
+        for hit, values in zip(hits, found, strict=True):
+            if not is_reached and "range" in values:
+                values["range"] = _NEAR  # the rule that does not reach is still the one asked about
             evidence = sum([self._weights[name] * value for name, value in values.items()])
-            scored.append(Hit(hit.id, top * (base + evidence), hit.unit, hit.lexical, hit.dense))
+            scored.append(replace(hit, score=hit.score + top * evidence))
         return sorted(scored, key=lambda hit: -hit.score)
 
     def may_apply(self, reading: Reading, unit: Unit) -> bool:
         """Whether a row covers the figures of a question and holds what it asks for."""
         found = features(reading, unit, self.profile(unit))
         return found.get("range", 0.0) > 0 and max(found.get("ask", 0.0), found.get("form", 0.0)) > 0
-
-
-def _bases(hits: Sequence[Hit]) -> list[float]:
-    """What words and meaning say for each hit: its share of the best score by words, and `DENSE` times where its
-    cosine lies between the least and the best."""
-    best = max((hit.lexical or 0.0 for hit in hits), default=0.0) or 1.0
-    cosines = [hit.dense for hit in hits if hit.dense is not None]
-    least, span = (min(cosines), max(cosines) - min(cosines)) if cosines else (0.0, 0.0)
-    scaled = [(hit.dense - least) / span if span and hit.dense is not None else 0.0 for hit in hits]
-    return [
-        (hit.lexical or 0.0) / best + DENSE * by_meaning for hit, by_meaning in zip(hits, scaled, strict=True)
-    ]
 
 
 def features(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float]:

@@ -258,9 +258,16 @@ class Retriever:
     def _hits(
         self, query: Query, reading: Reading, direct: Sequence[Unit], k: int, mode: Mode | None = None
     ) -> list[Hit]:
-        """Ranked units: the places named first, then by all evidence, within the documents named if any is."""
-        found = self._ranker.rank(reading.text, reading.terms, max(k, DEPTH), mode, query.doc_nos)
-        found = self.evidence.rerank(reading, found)[:k]
+        """Ranked units: the places named first, then by all evidence, within the documents named if any is.
+
+        A mode asked for outright, or a collection without documents, is ranked by words and meaning alone.
+        """
+        is_plain = mode is not None or not self.index.documents
+        found = self._ranker.rank(
+            reading.text, reading.terms, k if is_plain else max(k, DEPTH), mode, query.doc_nos
+        )
+        if not is_plain:
+            found = self.evidence.rerank(reading, found)[:k]
         if not direct:
             return found
         top = found[0].score if found else 1.0
@@ -275,7 +282,13 @@ class Retriever:
         return query, self._values(query, query.rest if query.doc_nos and query.rest else query.text)
 
     def _values(self, query: Query, typed: str) -> Reading:
-        """A question, or one side of one that compares, as values."""
+        """A question, or one side of one that compares, as values.
+
+        To a collection without documents nothing is added that its encoder and its words were not measured with.
+        """
+        if not self.index.documents:
+            plain = self.index.analyzer.terms(typed)
+            return read_values(typed, self.catalog, query.text, plain, (), lambda _word: ())
         text = self._spelt(simplify(typed))
         meant = [word for word, weight in expand(fold(text), self.index.lay_words) if weight >= 0.5]
         lay = lay_words_in(text, self.index.lay_words)

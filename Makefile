@@ -1,6 +1,7 @@
 # The only commands to remember. Needs Python 3.11 or newer and make; PYTHON names another interpreter.
 #
 #   make ask Q="80岁老人每月补贴多少"      install, parse, index and answer
+#   make serve                            install and serve http://127.0.0.1:8000
 #   make test                             install and run every check and every test
 
 PYTHON ?= python3
@@ -12,12 +13,15 @@ PIP    := $(PY) -m pip --disable-pip-version-check -qq
 export QUESTION := $(value Q)
 ARGS ?=
 
-.PHONY: ask test check eval golden bench train models lock clean
+.PHONY: ask serve test check eval golden bench train models lock clean
 .DEFAULT_GOAL := test
 
 ask: $(VENV)/.runtime
 	@test -n "$$QUESTION" || { echo 'usage: make ask Q="80岁老人每月补贴多少"' >&2; exit 2; }
 	@$(PY) gongbao.py ask $(ARGS) -- "$$QUESTION"
+
+serve: $(VENV)/.runtime
+	@$(PY) gongbao.py serve $(ARGS)
 
 # Bytecode is written, because the commands that tests start would compile torch and its users each time.
 test: export PYTHONDONTWRITEBYTECODE :=

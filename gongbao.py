@@ -1,4 +1,4 @@
-"""The command line: gongbao parse, show, index, ask, search, eval, bench.
+"""The command line: gongbao parse, show, index, ask, search, serve, key, purge, eval, bench.
 
 Data goes to stdout, progress to stderr. Exit 0 also where the bulletin has no answer; 1 for a failure, with
 one line why; 2 for wrong usage. Each command is one call into a package; what a command needs is imported
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from indexer.embed import Encoder
     from indexer.models import ModelSettings
     from indexer.pipeline import Run
+    from api.records.store import Records
     from indexer.store import Manifest
     from retriever.lexical import Hit
     from retriever.ranking import Mode
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_INDEX = Path(os.environ.get("GONGBAO_INDEX", HERE / ".index"))
+RECORDS_HOME = HERE / ".records"
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _DIR = click.Path(path_type=Path, file_okay=False)
 _index_option = click.option(
@@ -475,6 +477,107 @@ def _need_models(what: str) -> None:
         name for name in ("torch", "sentence_transformers", "sklearn", "tqdm") if not find_spec(name)
     ]:
         raise EncoderError(f"expected {', '.join(missing)} for {what}, found none; {INSTALL}")
+# --- serve, key, purge ----------------------------------------------------------------------------------------
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+)
+@click.option("--quiet", is_flag=True, help="Log only what goes wrong.")
+@_index_option
+def serve(host: str, port: int, quiet: bool, index_dir: Path | None) -> None:
+    """Serve the pages, the hotline desk and the JSON API.
+
+    Settings come from the environment: GONGBAO_DATABASE, GONGBAO_KEEP_DAYS, GONGBAO_CORS_ORIGINS,
+    GONGBAO_CLIENT_RATE, GONGBAO_TOTAL_RATE, GONGBAO_HOTLINE.
+
+    Example: gongbao serve --port 8000
+    """
+    from api.app import serve as run_server
+    from api.settings import from_environment
+
+    settings = from_environment(os.environ, RECORDS_HOME)
+    run_server(_open(index_dir), settings, host, port, is_quiet=quiet)
+
+
+def _records() -> Records:
+    from api.records.store import Records
+    from api.settings import from_environment
+
+    return Records.open(from_environment(os.environ, RECORDS_HOME).database)
+
+
+def _operator() -> str:
+    """Who is at the keyboard, for the audit trail."""
+    import getpass
+
+    try:
+        return f"{getpass.getuser()} (command line)"
+    except (KeyError, OSError):
+        return "command line"
+
+
+@cli.group()
+def key() -> None:
+    """Keys of the hotline desk: make, list, revoke.
+
+    Example: gongbao key add 三号台 --role desk
+    """
+
+
+@key.command(name="add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["desk", "maintainer"]), required=True, help="What the key opens.")
+def key_add(name: str, role: Literal["desk", "maintainer"]) -> None:
+    """Make a key and print it, once: only its hash is kept.
+
+    Example: gongbao key add 三号台 --role desk
+    """
+    from api.records.keys import add_key
+
+    click.echo(add_key(_records(), name, role, _operator()))
+
+
+@key.command(name="list")
+def key_list() -> None:
+    """List names, roles and days of all keys.
+
+    Example: gongbao key list
+    """
+    from api.records.keys import list_keys
+
+    for line in list_keys(_records()):
+        ended = f"  revoked {line.revoked_at:%Y-%m-%d}" if line.revoked_at else ""
+        click.echo(f"{line.name}  {line.role}  made {line.created_at:%Y-%m-%d}{ended}")
+
+
+@key.command(name="revoke")
+@click.argument("name")
+def key_revoke(name: str) -> None:
+    """End a key; servers let it go within ten seconds.
+
+    Example: gongbao key revoke 三号台
+    """
+    from api.records.keys import revoke_key
+
+    revoke_key(_records(), name, _operator())
+    click.echo(f"{name} is revoked")
+
+
+@cli.command()
+@click.option(
+    "--days", type=click.IntRange(0, 36_500), help="Keep this many days; GONGBAO_KEEP_DAYS (180) by default."
+)
+def purge(days: int | None) -> None:
+    """Delete questions, feedback, reviews and audit lines past their days; the server does it daily.
+
+    Example: gongbao purge --days 30
+    """
+    from api.settings import from_environment
+
+    keep_days = from_environment(os.environ, RECORDS_HOME).keep_days if days is None else days
+    count = _records().purge(keep_days, _operator())
+    click.echo(f"{count} rows older than {keep_days} days deleted")
 
 
 # --- eval, bench ---------------------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ class Document:
     """One document of the bulletin: its facts, its clean text and its units in document order.
 
     `text[u.start:u.end] == u.text` for each unit; `origin[i]` is the raw offset of `text[i]`, or -1
-    for a separator that the layout does not print.
+    for a separator that the layout does not print. `issue` is the bulletin's issue it was printed in.
     """
 
     doc_no: str
@@ -170,6 +170,7 @@ class Document:
     origin: tuple[int, ...] = field(repr=False)
     units: tuple[Unit, ...] = field(repr=False)
     pages: tuple[int, int] = (0, 0)
+    issue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

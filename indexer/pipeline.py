@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import wording
 from corpus.errors import OutlineGap, SourceError
@@ -75,9 +75,10 @@ def parse(source: Source) -> Run:
     _refuse_truncated(source, parts)
     made = [assemble(layout, part, load_forms()) for part in parts]
     _refuse_cut_table(source, made[-1].findings)
+    name = bulletin_name(raw_lines, source.name)
     bulletin = Bulletin(
-        name=bulletin_name(raw_lines, source.name),
-        documents=tuple(m.document for m in made),
+        name=name,
+        documents=tuple(replace(m.document, issue=name) for m in made),
         edits=(*furniture, *copy_edits, *box_edits, *moves),
         findings=(*findings, *page_findings, *move_findings, *(f for m in made for f in m.findings)),
     )

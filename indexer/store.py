@@ -481,6 +481,15 @@ class Index:
         """The ordinals of the units of some documents, ascending."""
         return np.array([i for i in range(len(self)) if self.unit(i).doc_no in doc_nos], np.int64)
 
+    def find(self, unit_id: str) -> Unit | None:
+        """The unit of a key, None for one that the index does not have."""
+        ordinal = self.ordinal(unit_id)
+        return None if ordinal is None else self.unit(ordinal)
+
+    def units(self) -> Iterator[Unit]:
+        """Every unit in document order."""
+        return map(self.unit, range(len(self)))
+
     def _unit(self, ordinal: int) -> Unit:
         if not 0 <= ordinal < len(self):
             raise IndexError(f"expected an ordinal below {len(self)}, found {ordinal}")

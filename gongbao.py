@@ -20,13 +20,13 @@ import click
 from corpus.errors import BulletinError, FileError, QuestionError, UnitsError
 
 if TYPE_CHECKING:
+    from api.records.store import Records
     from corpus.model import Bulletin, Document
     from corpus.source import Source
     from indexer.analyze import Words
     from indexer.embed import Encoder
     from indexer.models import ModelSettings
     from indexer.pipeline import Run
-    from api.records.store import Records
     from indexer.store import Manifest
     from retriever.lexical import Hit
     from retriever.ranking import Mode

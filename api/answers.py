@@ -19,6 +19,7 @@ from corpus.model import Span
 from retriever.answer import as_json
 from retriever.retriever import Retriever
 
+_TELLING = 0.3  # of the strongest term's weight; what is weaker stands everywhere
 _MAX_REMEMBERED_CHARS = 400  # a longer text is no question; it must not fill the memory
 
 

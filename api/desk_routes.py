@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse
 from api import review, security, wording
 from api.context import Context
 from api.messages import ApiError
-from api.pages import Pages, on_day
+from api.pages import Pages, conditions, on_day
 from api.records.keys import Holder
 from api.records.store import Judged, RecordsError, Verdict, now
 from corpus.model import Span
@@ -137,6 +137,8 @@ def _add_queue(router: APIRouter, context: Context, pages: Pages) -> None:
 def desk_hits(context: Context, pages: Pages, answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The citations of an answer as the desk shows them: words to read, evidence, whom to transfer to."""
     hits = []
+    units = {c["id"]: context.library.find(c["id"]) for c in answer["citations"]}
+    told = {rank: condition for condition, rank in conditions(answer, units)}
     for rank, citation in enumerate(answer["citations"], 1):
         is_answer = rank == 1 and answer["status"] != "no_answer"
         words = answer["answer"] if is_answer else citation["quote"]
@@ -148,7 +150,7 @@ def desk_hits(context: Context, pages: Pages, answer: Mapping[str, Any]) -> Sequ
                 "citation": citation,
                 "words": words,
                 "spans": answer["spans"] if is_answer else [],
-                "unit": context.library.find(citation["id"]),
+                "condition": told.get(rank, ""),
                 "evidence": _evidence(context, answer["question"], citation),
                 "contact": card,
                 "script": wording.spoken(words, citation, card, issue),

@@ -17,7 +17,7 @@ from api.context import Context
 from api.json_routes import cached, document_line
 from api.library import doc_path
 from api.messages import ApiError
-from api.pages import Pages, mode_of, on_day, remember_mode
+from api.pages import Pages, conditions, mode_of, on_day, remember_mode
 from api.records.store import Judged
 from api.security import from_own_page
 
@@ -47,10 +47,14 @@ def _add_search(router: APIRouter, context: Context, pages: Pages) -> None:
         if not q.strip():
             return page(request, "home.html", examples=context.suggester.examples, q="")
         reply = context.ask("page", q, on_day(request, context))
-        units = {c["id"]: context.library.find(c["id"]) for c in reply.answer["citations"]}
+        citations = reply.answer["citations"]
+        units = {c["id"]: context.library.find(c["id"]) for c in citations}
+        told = conditions(reply.answer, units)
+        shown = {1, *(rank for _, rank in told)}
+        others = [(rank, c) for rank, c in enumerate(citations, 1) if rank not in shown]
         return page(
             request, "answer.html", q=q, answer=reply.answer, units=units, is_thanked=bool(thanks),
-            examples=context.suggester.examples,
+            conditions=told, others=others,
         )  # fmt: skip
 
     @router.get("/about")

@@ -19,6 +19,7 @@ from indexer.store import Index
 
 _HEADED = ("section", "annex", "box", "figure", "form")
 _REMEMBERED = 64
+_MAX_TITLE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +261,10 @@ def _headings(contents: Iterable[Leaf | Place | Table]) -> Iterator[Heading]:
 def _title(place: Place) -> str:
     """What the table of contents calls a place; nothing for a place that is only words."""
     first = place.contents[0] if place.contents else None
-    if not isinstance(first, Leaf):
-        return ""
-    if first.is_heading:
+    if isinstance(first, Leaf) and first.is_heading:
         return first.lines[0]
-    if place.unit.kind in ("article", "section", "person"):
-        line = first.lines[0]
-        return f"{line[:18]}…" if len(line) > 19 else line
-    return ""
+    if place.unit.kind not in ("article", "section", "person"):
+        return ""
+    line = place.unit.text.partition("\n")[0]
+    name = line.partition("。")[0]
+    return name if len(name) <= _MAX_TITLE else f"{line[: _MAX_TITLE - 1]}…"

@@ -22,7 +22,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api import wording
 from api.context import Context
 from api.library import anchor_of, doc_path
-from corpus.model import Span
+from corpus.model import Span, Unit
+from retriever.answer import highlights
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
@@ -55,6 +56,9 @@ class Pages:
             "validity": wording.validity_words,
             "fact": lambda anchor: _FACTS.get(anchor, ""),
             "place": place_url,
+            "lines": wording.printed_lines,
+            "excerpt": wording.excerpt,
+            "figures": figures,
         }
         self._environment.globals |= {
             "asset": _asset_versions().__getitem__,
@@ -133,6 +137,12 @@ def json_pieces(text: str, spans: Sequence[Mapping[str, Any]]) -> list[tuple[str
     return pieces(text, [Span(s["start"], s["end"]) for s in spans], [s["kind"] for s in spans])
 
 
+def figures(text: str) -> list[tuple[str, str]]:
+    """A quotation with its amounts, dates and phones marked."""
+    found = highlights(text)
+    return pieces(text, [Span(h.start, h.end) for h in found], [h.kind for h in found])
+
+
 def dialled(phone: str) -> str:
     """A printed phone number as a telephone dials it: the first of several, its digits alone."""
     return "".join(c for c in phone.replace("－", "-").split("、")[0].split("/")[0] if c.isdigit())
@@ -153,3 +163,27 @@ def on_day(request: Request, context: Context) -> date:
         return date.fromisoformat(request.query_params.get("on", ""))
     except ValueError:
         return context.today()
+
+
+def conditions(answer: Mapping[str, Any], units: Mapping[str, Unit | None]) -> list[tuple[str, int]]:
+    """Where an answer depends on the person: (condition, rank of the citation), in the order of the citations.
+
+    The contract's own `condition` where a citation has one; else the rows of the first one's table that answer
+    in kind (with an amount where it has one), each under its first cell, which says whom the row is for.
+    """
+    citations = answer["citations"]
+    if answer["status"] != "ambiguous":
+        return []
+    if any(c.get("condition") for c in citations):
+        return [(c["condition"], rank) for rank, c in enumerate(citations, 1) if c.get("condition")]
+    kinds = {span["kind"] for span in answer["spans"]}
+    table = citations[0]["id"].rpartition("/")[0]
+    rows = [
+        (rank, units[c["id"]]) for rank, c in enumerate(citations, 1) if c["id"].rpartition("/")[0] == table
+    ]
+    fitting = [
+        (next(iter(unit.cells.values())), rank)
+        for rank, unit in rows
+        if unit and unit.cells and kinds <= {h.kind for h in highlights(citations[rank - 1]["quote"])}
+    ]
+    return fitting if len(fitting) > 1 else []

@@ -69,3 +69,15 @@ def work_order(
     if contact and contact["phone"]:
         lines.append(f"转办：{contact['unit']} {contact['phone']}")
     return "\n".join(lines)
+
+
+def printed_lines(words: str, quote: str) -> str:
+    """An answer with the line breaks of the list that it quotes; of the same length, so that spans still fit."""
+    flat = quote.replace("\n", " ")
+    at = words.find(flat) if "\n" in quote else -1
+    return words if at < 0 else words[:at] + quote + words[at + len(flat) :]
+
+
+def excerpt(text: str, most: int = 120) -> str:
+    """The start of a long quotation."""
+    return text if len(text) <= most else f"{text[: most - 2]}……"

@@ -38,10 +38,10 @@
 
   function act(name) {
     const panel = current();
-    const button = (panel && panel.querySelector(`[data-do=${name}]`)) || document.querySelector(`.desk-missing [data-do=${name}]`);
+    const button = panel && panel.querySelector(`[data-do=${name}]`);
     if (!button) return;
     button.click();
-    if (name !== "transfer" || !panel) return;
+    if (name !== "transfer") return;
     const card = panel.querySelector(".desk-card");
     card.classList.add("is-called");
     setTimeout(() => card.classList.remove("is-called"), 2500);

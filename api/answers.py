@@ -7,10 +7,11 @@ the same day is not searched for again: its `elapsed_ms` is the time of the firs
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -32,21 +33,35 @@ class Reply:
 
 
 class Answers:
-    """Asks a retriever. Safe to share between threads."""
+    """Asks a retriever and remembers the last answers. Safe to share between threads."""
 
-    def __init__(self, retriever: Retriever, remembered: int) -> None:
+    def __init__(self, retriever: Retriever, most_remembered: int) -> None:
         self._retriever = retriever
-        self._remembered: Callable[[str, date], Reply] = lru_cache(remembered)(self._ask)
+        self._most = most_remembered
+        self._replies: OrderedDict[tuple[str, date], Reply] = OrderedDict()
+        self._lock = Lock()
 
     def ask(self, question: str, on: date) -> Reply:
         """The answer on a day; never raises for what a person types."""
-        if len(question) > _MAX_REMEMBERED_CHARS:
-            return self._ask(question, on)
-        return self._remembered(question, on)
+        return self.remembered(question, on) or self._asked(question, on)
 
-    def _ask(self, question: str, on: date) -> Reply:
+    def remembered(self, question: str, on: date) -> Reply | None:
+        """The answer if it was given before: nothing that an event loop would have to wait for."""
+        with self._lock:
+            reply = self._replies.get((question, on))
+            if reply:
+                self._replies.move_to_end((question, on))
+        return reply
+
+    def _asked(self, question: str, on: date) -> Reply:
         answer = as_json(self._retriever.ask(question), on)
-        return Reply(answer, orjson.dumps(answer))
+        reply = Reply(answer, orjson.dumps(answer))
+        if len(question) <= _MAX_REMEMBERED_CHARS and self._most:
+            with self._lock:
+                self._replies[question, on] = reply
+                while len(self._replies) > self._most:
+                    self._replies.popitem(last=False)
+        return reply
 
     def evidence(self, question: str, unit_id: str, text: str) -> tuple[Span, ...]:
         """Where the question's words stand in a text of a unit: what a hotline worker's eye looks for."""

@@ -43,10 +43,10 @@ def _add_search(router: APIRouter, context: Context, pages: Pages) -> None:
         )
 
     @router.get("/")
-    def home(request: Request, q: str = "", thanks: str = "") -> Response:
+    async def home(request: Request, q: str = "", thanks: str = "") -> Response:
         if not q.strip():
             return page(request, "home.html", examples=context.suggester.examples, q="")
-        reply = context.ask("page", q, on_day(request, context))
+        reply = await context.ask_soon("page", q, on_day(request, context))
         citations = reply.answer["citations"]
         units = {c["id"]: context.library.find(c["id"]) for c in citations}
         told = conditions(reply.answer, units)

@@ -1,4 +1,5 @@
-"""The JSON routes: thin, plain functions (a search is CPU work, so each runs in a thread).
+"""The JSON routes: thin, plain functions (a search is CPU work, so each runs in a thread; `Context.ask_soon` says why
+asking is the exception).
 
 Answers go out as the bytes that `answers.Answers` made; schemas describe them and do not touch them.
 """
@@ -55,10 +56,13 @@ def json_routes(context: Context) -> APIRouter:
 
 def _add_questions(router: APIRouter, context: Context) -> None:
     @router.get("/ask", response_model=schemas.Answer, summary="问一个问题", tags=["查询"])
-    def ask(request: Request, q: _Typed, on: _On = None) -> Response:
+    async def ask(request: Request, q: _Typed, on: _On = None) -> Response:
         """答复、出处、效力和咨询单位。同一索引、同一天、同一问题的答复不变，可凭 ETag 复用。"""
         day = on or context.today()
-        return cached(request, context, day, lambda: context.ask("api", q, day).body)
+        if is_held(request, context.tag(day)):
+            return cached(request, context, day, bytes)
+        reply = await context.ask_soon("api", q, day)
+        return cached(request, context, day, lambda: reply.body)
 
     @router.post(
         "/ask",
@@ -188,10 +192,15 @@ def cached(
     """A response that a client may keep as long as its tag holds; 304, and no work, where it still does."""
     tag = context.tag(on, *more)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    known = request.headers.get("if-none-match", "")
-    if known and (known == "*" or tag in (one.strip() for one in known.split(","))):
+    if is_held(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body(), media_type=media_type, headers=headers)
+
+
+def is_held(request: Request, tag: str) -> bool:
+    """Whether the client has what a tag names."""
+    known = request.headers.get("if-none-match", "")
+    return bool(known) and (known == "*" or tag in (one.strip() for one in known.split(",")))
 
 
 def _found(context: Context, question: str, k: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from indexer.store import Index
 
 _HEADED = ("section", "annex", "box", "figure", "form")
 _REMEMBERED = 64
+_REMEMBERED_UNITS = 4096
 _MAX_TITLE = 15
 
 
@@ -104,20 +105,17 @@ def doc_path(doc_no: str, unit_id: str = "") -> str:
 
 
 class Library:
-    """Documents and units of one index, looked up by 文号 and key."""
+    """Documents and units of one index: `sheet` by 文号, `find` by key, both remembered."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self.sheet = lru_cache(_REMEMBERED)(self._sheet)
+        self.find = lru_cache(_REMEMBERED_UNITS)(index.find)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """Every document by its 文号, in order."""
         return {document.doc_no: document for document in self._index.documents}
-
-    def find(self, unit_id: str) -> Unit | None:
-        """The unit of a key."""
-        return self._index.find(unit_id)
 
     def document(self, doc_no: str) -> Document | None:
         """The document of a 文号, in whatever brackets it is typed."""

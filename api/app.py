@@ -43,7 +43,6 @@ from retriever.retriever import Retriever
 _THREADS = 8  # searches hold the interpreter; more threads only take turns
 _GRACE_S = 10
 _MAX_OPEN = 512
-_LOG = logging.getLogger("gongbao.http")
 _DESCRIPTION = "向政府公报提问。答案是公报原文的截取，附文号、条款和页码；公报没有写的，就说没有。"
 
 
@@ -56,7 +55,7 @@ def create_app(retriever: Retriever, settings: Settings, today: Callable[[], dat
     pages = Pages(context)
     app = FastAPI(
         title="公报问答", description=_DESCRIPTION, version="1", docs_url=None, redoc_url=None,
-        openapi_url="/api/v1/openapi.json", lifespan=_lifespan(context), max_body_size=settings.max_body_bytes,
+        openapi_url="/api/v1/openapi.json", lifespan=_lifespan(context),
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )  # fmt: skip
     app.include_router(json_routes(context))
@@ -64,10 +63,14 @@ def create_app(retriever: Retriever, settings: Settings, today: Callable[[], dat
     app.include_router(html_routes(context, pages))
     app.include_router(desk_routes(context, pages))
     app.mount("/static", _Static(directory=STATIC), "static")
-    _add_handlers(app, pages)
+    told = _teller(pages)
+    _add_handlers(app, told)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"])
-    app.add_middleware(Guard, settings=settings, metrics=context.metrics, limiter=context.limiter)
+    app.add_middleware(
+        Guard, settings=settings, metrics=context.metrics, limiter=context.limiter,
+        on_failure=lambda request, _: told(request, problem("internal_error")),
+    )  # fmt: skip
     return app
 
 
@@ -117,14 +120,20 @@ class _Static(StaticFiles):
 
 
 # --- failures -----------------------------------------------------------------------------------------
-def _add_handlers(app: FastAPI, pages: Pages) -> None:
+Teller = Callable[..., Response]
+
+
+def _teller(pages: Pages) -> Teller:
     def told(request: Request, found: Problem, **more: Any) -> Response:
         """A problem for programs, a page for people."""
-        headers = more.pop("headers", None)
         if _is_for_programs(request):
-            return problem_response(found, headers, **more)
+            return problem_response(found, **more)
         return pages.respond("problem.html", request, found.status, problem=found, q="")
 
+    return told
+
+
+def _add_handlers(app: FastAPI, told: Teller) -> None:
     def handler(find: Callable[[Any], Problem]) -> Callable[[Request, Exception], Awaitable[Response]]:
         async def handle(request: Request, error: Exception) -> Response:
             return told(request, find(error))
@@ -137,15 +146,10 @@ def _add_handlers(app: FastAPI, pages: Pages) -> None:
         is_unread = any(e["type"] == "json_invalid" for e in error.errors())
         return told(request, problem("unreadable_body" if is_unread else "invalid_request"), faults=faults)
 
-    async def failed(request: Request, error: Exception) -> Response:
-        _LOG.error("unexpected failure", exc_info=error)
-        return told(request, problem("internal_error"))
-
     app.add_exception_handler(ApiError, handler(lambda error: error.problem))
     app.add_exception_handler(BulletinError, handler(lambda error: problem(error.code)))
     app.add_exception_handler(HTTPException, handler(lambda error: problem_of_status(error.status_code)))
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(Exception, failed)
 
 
 def _is_for_programs(request: Request) -> bool:

@@ -35,10 +35,12 @@ def _add_sign_in(router: APIRouter, context: Context, pages: Pages) -> None:
     @router.post("/sign-in")
     def sign_in(request: Request, key: Annotated[str, Form(max_length=300)]) -> Response:
         security.from_own_page(request)
-        if context.limiter.sign_in_refused(request.client.host if request.client else ""):
+        client = request.client.host if request.client else ""
+        if context.limiter.sign_in_refused(client):
             raise ApiError("too_many_requests")
         holder = context.keys.holder(key.strip())
         if holder is None:
+            context.limiter.sign_in_failed(client)
             context.records.note("unknown", "sign-in refused")
             return pages.respond("sign_in.html", request, 401, is_wrong=True, q="")
         context.records.note(holder.name, "sign-in")

@@ -17,6 +17,8 @@ from limits import RateLimitItem
 from limits import parse as parse_rate
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from api.messages import PROBLEMS, problem_response
 from api.metrics import Metrics
@@ -27,6 +29,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+OnFailure = Callable[[Request, Exception], App]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -65,8 +68,13 @@ class Limiter:
         return None
 
     def sign_in_refused(self, client: str) -> bool:
-        """Whether somebody has tried too many keys."""
-        return bool(self._sign_in and not self._limiter.hit(self._sign_in, "sign-in", client))
+        """Whether a client has tried too many wrong keys."""
+        return bool(self._sign_in and not self._limiter.test(self._sign_in, "sign-in", client))
+
+    def sign_in_failed(self, client: str) -> None:
+        """Count a wrong key."""
+        if self._sign_in:
+            self._limiter.hit(self._sign_in, "sign-in", client)
 
     def _wait_s(self, rate: RateLimitItem, *names: str) -> int:
         return max(1, ceil(self._limiter.get_window_stats(rate, *names).reset_time - time.time()))
@@ -92,11 +100,14 @@ def client_name(host: str) -> str:
 class Guard:
     """Wraps an application."""
 
-    def __init__(self, app: App, settings: Settings, metrics: Metrics, limiter: Limiter) -> None:
+    def __init__(
+        self, app: App, settings: Settings, metrics: Metrics, limiter: Limiter, on_failure: OnFailure
+    ) -> None:
         self._app = app
         self._settings = settings
         self._metrics = metrics
         self._limiter = limiter
+        self._on_failure = on_failure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -126,11 +137,12 @@ class Guard:
             await refusal(scope, receive, send)
             return
         if scope["method"] in ("POST", "PUT", "PATCH"):
-            receive = _in_time(receive, self._settings.body_timeout_s)
+            receive = _limited(receive, self._settings)
         try:
             await self._app(scope, receive, send)
-        except BodyTimeout:
-            await problem_response(PROBLEMS["body_timeout"])(scope, receive, send)
+        except Exception as error:
+            _LOG.error("unexpected failure", exc_info=error)
+            await self._on_failure(Request(scope), error)(scope, receive, send)
 
     def _account(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", None) or "other"
@@ -146,21 +158,21 @@ class Guard:
             _LOG.info("request", extra=fields)
 
 
-class BodyTimeout(Exception):
-    """The body of a request did not come in time."""
-
-
-def _in_time(receive: Receive, timeout_s: float) -> Receive:
-    is_whole = False
+def _limited(receive: Receive, settings: Settings) -> Receive:
+    """A body that is too large or does not come is an HTTP failure where it is read."""
+    size, is_whole = 0, False
 
     async def received() -> Message:
-        nonlocal is_whole
+        nonlocal size, is_whole
         if is_whole:
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), timeout_s)
+            message = await asyncio.wait_for(receive(), settings.body_timeout_s)
         except TimeoutError:
-            raise BodyTimeout from None
+            raise HTTPException(408) from None
+        size += len(message.get("body", b""))
+        if size > settings.max_body_bytes:
+            raise HTTPException(413)
         is_whole = not message.get("more_body", False)
         return message
 

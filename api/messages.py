@@ -47,7 +47,9 @@ _ALL = (
     Problem("records_unavailable", 503, "记录库暂时不可用", "查询不受影响；登录、反馈和待办请稍后再试。"),
 )
 PROBLEMS: Mapping[str, Problem] = {p.code: p for p in _ALL}
-_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 400: "unreadable_body"}
+_BY_STATUS = {
+    400: "unreadable_body", 404: "not_found", 405: "method_not_allowed", 408: "body_timeout", 413: "body_too_large",
+}  # fmt: skip
 
 
 class ApiError(Exception):

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.records.masking import mask
@@ -82,6 +83,7 @@ class Records:
         self.engine = engine
         self._printed = frozenset(printed)
         self._has_tables = False
+        self._making = Lock()
 
     @staticmethod
     def open(url: str, printed: Collection[str] = ()) -> Records:
@@ -107,16 +109,24 @@ class Records:
     def begin(self) -> Iterator[Connection]:
         """One transaction, in a database that has the tables. Raises: RecordsError."""
         try:
+            self._make_tables()
             with self.engine.begin() as connection:
-                if not self._has_tables:
-                    METADATA.create_all(connection)
                 yield connection
-            self._has_tables = True
         except SQLAlchemyError as error:
             raise RecordsError(
                 f"expected to reach the database of records, found {_first_line(error)}; "
                 "answering goes on without it; check GONGBAO_DATABASE"
             ) from None
+
+    def _make_tables(self) -> None:
+        with self._making:
+            if self._has_tables:
+                return
+            try:
+                METADATA.create_all(self.engine)
+            except DBAPIError:  # another process may have made them between our look and our making
+                METADATA.create_all(self.engine)
+            self._has_tables = True
 
     def add(self, events: Sequence[Asked | Judged]) -> None:
         """Write what happened, masked, in one transaction."""

@@ -31,6 +31,16 @@ HEAVY = {
     "ir_measures",
     "scipy",
     "pandas",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "pydantic",
+    "sqlalchemy",
+    "jinja2",
+    "prometheus_client",
+    "limits",
+    "stdnum",
+    "api",
 }
 
 

@@ -477,6 +477,8 @@ def _need_models(what: str) -> None:
         name for name in ("torch", "sentence_transformers", "sklearn", "tqdm") if not find_spec(name)
     ]:
         raise EncoderError(f"expected {', '.join(missing)} for {what}, found none; {INSTALL}")
+
+
 # --- serve, key, purge ----------------------------------------------------------------------------------------
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")

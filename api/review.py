@@ -14,6 +14,7 @@ from api.records.store import Open
 from corpus.model import Unit
 
 STYLES = ("colloquial", "typo", "elliptical", "formal", "staff", "lookup", "conditions", "table")
+_SPLIT = "dev"  # whoever reviews a question has seen the answer to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def gold_question(form: Form, library: Library) -> tuple[dict[str, object], list
         "locators": [{"doc_no": unit.doc_no, "locator": unit.locator} for unit in found],
         "required": required,
         "note": form.note.strip(),
+        "split": _SPLIT,
     }
     return gold, faults
 
@@ -73,4 +75,5 @@ def draft(waiting: Open, library: Library) -> Mapping[str, Any]:
         "locators": [],
         "required": [],
         "note": f"待审：{reasons}" + (f"；最近的一处 {unit.doc_no} {unit.locator}" if unit else ""),
+        "split": _SPLIT,
     }

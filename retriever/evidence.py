@@ -22,7 +22,7 @@ from retriever.matters import Matter, matters_in
 from retriever.query import asked_fact
 from retriever.values import Quantity, Range, quantities, ranges, tightest
 
-DEPTH = 40
+DEPTH = 24
 _MOST_PROFILES = 8192
 _NEAR = 1.0
 _YES_NO = 0.3  # whether somebody may asks for the rule by its topic, which he may just miss
@@ -214,20 +214,22 @@ class Evidence:
             found = self._profiles[unit.id] = profile_of(unit)
         return found
 
-    def rerank(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
-        """Hits in the order of all evidence, each piece a share of the best score by words and meaning."""
+    def rerank(self, reading: Reading, hits: Sequence[Hit], k: int) -> list[Hit]:
+        """The k best in the order of all evidence, each piece a share of the best score by words and meaning."""
         if not hits:
             return []
         top = max(max(hit.score for hit in hits), 1e-9)
         found = [features(reading, hit.unit, self.profile(hit.unit)) for hit in hits]
         is_reached = not reading.is_yes_no and any(values.get("range", 0) > 0 for values in found)
-        scored = []
+        scores = []
         for hit, values in zip(hits, found, strict=True):
             if not is_reached and "range" in values:
                 values["range"] = _NEAR  # the rule that does not reach is still the one asked about
-            evidence = sum([self._weights[name] * value for name, value in values.items()])
-            scored.append(replace(hit, score=hit.score + top * evidence))
-        return sorted(scored, key=lambda hit: -hit.score)
+            scores.append(
+                hit.score + top * sum([self._weights[name] * value for name, value in values.items()])
+            )
+        best_first = sorted(range(len(hits)), key=scores.__getitem__, reverse=True)[:k]
+        return [replace(hits[i], score=scores[i]) for i in best_first]
 
     def may_apply(self, reading: Reading, unit: Unit) -> bool:
         """Whether a row covers the figures of a question and holds what it asks for."""

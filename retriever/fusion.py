@@ -45,13 +45,18 @@ def fuse(lexical: Ranked, dense: Ranked, weight: float, k: int) -> list[tuple[in
     fused = min_max(lexical)
     for ordinal, share in min_max(dense).items():
         fused[ordinal] = fused.get(ordinal, 0.0) + weight * share
-    return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+    best_first = sorted(sorted(fused), key=fused.__getitem__, reverse=True)[
+        :k
+    ]  # a stable sort keeps ties in order
+    return [(ordinal, fused[ordinal]) for ordinal in best_first]
 
 
 def min_max(ranked: Ranked) -> dict[int, float]:
-    """Ordinal to score mapped to 0…1; a list whose scores are all equal gives 1 to each."""
+    """Ordinal to score mapped to 0…1, of a list that is best first; if its scores are all equal each gives 1."""
     if not ranked:
         return {}
-    worst = min(score for _, score in ranked)
-    span = max(score for _, score in ranked) - worst
-    return {ordinal: (score - worst) / span if span > 0 else 1.0 for ordinal, score in ranked}
+    worst = ranked[-1][1]
+    span = ranked[0][1] - worst
+    if span <= 0:
+        return {ordinal: 1.0 for ordinal, _ in ranked}
+    return {ordinal: (score - worst) / span for ordinal, score in ranked}

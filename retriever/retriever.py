@@ -267,7 +267,7 @@ class Retriever:
             reading.text, reading.terms, k if is_plain else max(k, DEPTH), mode, query.doc_nos
         )
         if not is_plain:
-            found = self.evidence.rerank(reading, found)[:k]
+            found = self.evidence.rerank(reading, found, k)
         if not direct:
             return found
         top = found[0].score if found else 1.0

@@ -10,7 +10,7 @@ from retriever.fusion import dense_weight, fuse, min_max
 
 LISTS = st.lists(
     st.tuples(st.integers(0, 50), st.floats(-5, 50)), unique_by=lambda pair: pair[0], max_size=20
-)
+).map(lambda pairs: sorted(pairs, key=lambda pair: -pair[1]))
 
 
 def test_min_max() -> None:

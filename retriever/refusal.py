@@ -41,6 +41,7 @@ _TOWN = re.compile(
 _OF_DUTIES = re.compile(
     "分管|领导|市长|副市|工作|负责|哪位|联系|主管|谁管|长管|归谁|方面|的事|一位|市里|哪个"
 )
+_ASKS_DUTY = re.compile("分管|[市县区]领导|哪[位个]副?[市县区]长")
 _OF_KINDS = re.compile(
     "电话|期限|时限|频次|日期|时间|地址|位置|部门|单位|领导|责任|依据|定义|半径|面积|价格|单价|数量|比例|坐标|金额|次数|牵头|流程|职责"
     "|条件|范围|对象|全文|原文|职务|人员|姓名|文号|颜色|补贴|津贴|补助|奖励|咨询|内容|情况|制度|机制|规定|政策|目标|指标|方案|项目|住户|业主|居民|群众|老人|职工|大家|人家"
@@ -263,6 +264,14 @@ def _other_duty(case: Case) -> str | None:
     )
 
 
+def _no_duty(case: Case) -> str | None:
+    """Which leader has a field is asked for, and the best unit says nothing of leaders' fields."""
+    if not _ASKS_DUTY.search(case.reading.text) or case.reading.persons:
+        return None
+    is_told = is_duty(case.unit) or case.unit.kind == "person" or "分管" in whole_text(case.unit)
+    return None if is_told else "本期公报的领导分工里没有写到这一项。"
+
+
 def _other_focus(case: Case) -> str | None:
     """The very thing asked for stands nowhere in the document."""
     if not case.document or case.reading.is_yes_no or case.reading.is_comparison:
@@ -335,6 +344,7 @@ RULES: Mapping[str, Callable[[Case], str | None]] = {
     "no_successor": _no_successor,
     "other_person": _other_person,
     "other_duty": _other_duty,
+    "no_duty": _no_duty,
     "other_focus": _other_focus,
     "other_attribute": _other_attribute,
     "unsupported": _unsupported,

@@ -27,12 +27,7 @@ _HOLDER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3}?)(?:常务)?副?[市县区
 _VILLAGE = re.compile(
     r"(?:(?![这那几每各个一哪行全本农乡县镇的在和与、])[\u4e00-\u9fff]){2,4}?村(?![委民级里子局镇务])"
 )
-# Offices as lists, duties and posts print them; an abbreviation is read against these.
-_OFFICE = re.compile(
-    r"(?:市|省|吕梁)[\u4e00-\u9fff]{2,14}(?:委员会|局|中心|支队|学校|学院|医院)|[\u4e00-\u9fff]{4,14}(?:学校|学院|开发区)"
-)
 _LIST_MARKS = re.compile(r"[、，；：。（）\s“”]+|分管|联系|以及")
-_SEAT = re.compile("^(?:吕梁市?|[市省])")
 _TITLED = re.compile(r"(?:管委会)?副?(?:局长助理|局长|主任|支队长|院长|校长|处长|总经理)$")
 _SHORT_OFFICE = re.compile(r"(?=(?P<short>[\u4e00-\u9fff]{2,6}?(?:局|委|中心|支队|校|医院|办|开区|集团)))")
 _LEVEL = re.compile("^(?:一级|二级|三级|准保护区)")
@@ -155,7 +150,8 @@ class Catalog:
     @cached_property
     def offices(self) -> tuple[str, ...]:
         """Names of offices, as lists and posts print them."""
-        return tuple(sorted(set(_offices(self.text, (a.post for a in self.appointments)))))
+        posts = (a.post for a in self.appointments)
+        return tuple(sorted(set(_offices(self.text, posts, self.home))))
 
     @cached_property
     def _sounding(self) -> re.Pattern[str]:
@@ -194,7 +190,7 @@ class Catalog:
     def _offices_by_start(self) -> Mapping[str, Sequence[str]]:
         by_start: dict[str, list[str]] = {}
         for name in self.offices:
-            by_start.setdefault(_SEAT.sub("", name)[0], []).append(name)
+            by_start.setdefault(_bare(name, self.home)[0], []).append(name)
         return by_start
 
     def full_names(self, text: str) -> tuple[str, ...]:
@@ -205,14 +201,14 @@ class Catalog:
             name: None
             for short in wanted
             for name in self._offices_by_start.get(short[0], ())
-            if _abbreviates(short, name) and short not in name
+            if _abbreviates(short, _bare(name, self.home)) and short not in name
         }
         return tuple(found)
 
     def has_office(self, text: str, said: str) -> bool:
         """Whether one of the offices that a question names, in full or short, stands in what a unit says; also
         where it names none."""
-        shorts = {_SEAT.sub("", m[0]) for m in _NAMED_OFFICE.finditer(text)}
+        shorts = {_bare(m[0], self.home) for m in _NAMED_OFFICE.finditer(text)}
         shorts = {short for short in shorts if len(short) > 2}
         return not shorts or any(_stands_in(short, said) for short in shorts)
 
@@ -229,14 +225,30 @@ class Catalog:
         )
 
 
-def _offices(text: str, posts: Iterable[str]) -> Iterable[str]:
+@cache
+def _seat(home: str) -> str:
+    """What stands before the name of an office: its city, with or without 市, or its level alone."""
+    city = home.removesuffix("市")
+    return f"(?:{re.escape(city)}市?|[市省县区])" if city else "[市省县区]"
+
+
+def _offices(text: str, posts: Iterable[str], home: str) -> Iterable[str]:
+    """Offices as lists, duties and posts print them; an abbreviation is read against these."""
+    office = re.compile(
+        rf"{_seat(home)}[\u4e00-\u9fff]{{2,14}}(?:委员会|局|中心|支队|学校|学院|医院)"
+        r"|[\u4e00-\u9fff]{4,14}(?:学校|学院|开发区)"
+    )
     named = [*_LIST_MARKS.split(text), *(_TITLED.sub("", post) for post in posts)]
-    return (name for name in named if _OFFICE.fullmatch(name))
+    return (name for name in named if office.fullmatch(name))
 
 
-def _abbreviates(short: str, name: str) -> bool:
-    """Whether `short` begins as `name` does, is of its kind, and has its characters in order."""
-    bare = _SEAT.sub("", name)
+def _bare(name: str, home: str) -> str:
+    """The name of an office without its seat: 市财政局 is 财政局."""
+    return re.sub(f"^{_seat(home)}", "", name)
+
+
+def _abbreviates(short: str, bare: str) -> bool:
+    """Whether `short` begins as the bare name of an office does, is of its kind, and has its characters in order."""
     if short[0] != bare[0] or short[-1] not in bare[-3:]:
         return False
     rest = iter(bare)

@@ -30,9 +30,10 @@ _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _TYPED_DOC_NO = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{1,8}[发函任字令规通办政])\s*[〔\[［(（【]?\s*(?P<year>20\d\d)\s*[〕\]］)）】]?\s*[年\-—]?\s*第?\s*(?P<number>\d{1,3})\s*号(?:文件|文)?"
 )
-# 35号文, 2号文件
+# 35号文, 2号文件, 35号第六条
 _SHORT_DOC_NO = re.compile(
-    r"(?:(?P<year>20\d\d)\s*年?\s*第?\s*)?(?<!\d)(?P<number>\d{1,3})\s*号(?:文件|文|办法|通知|方案|批复)"
+    r"(?:(?P<year>20\d\d)\s*年?\s*第?\s*)?(?<!\d)(?P<number>\d{1,3})\s*号"
+    r"(?:文件|文|办法|通知|方案|批复|(?=\s*第[一二三四五六七八九十百\d]{1,4}[条章项]))"
 )
 _MIN_NAME = 8
 
@@ -101,6 +102,10 @@ def _documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str, ...
     )
     if found:
         return tuple(dict.fromkeys(found)), None, _SHORT_DOC_NO.sub(" ", text)
+    for m in short:  # a number that is only cited is searched for; 办法, 通知 may be called by other numbers
+        is_cited = any(f"〕{int(m['number'])}号" in name for d in documents for name in d.cites)
+        if documents and m[0].endswith(("号文", "号文件")) and not is_cited:
+            return (), m[0], _without(text, m)
     return (), None, text
 
 

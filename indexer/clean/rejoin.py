@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_high
 
-from corpus import numbering, wording
+from corpus import wording
+from corpus.markers import MARKERS, marker_number
 from corpus.model import Line, Span
 from corpus.text import Text, display_width
 from indexer.clean.columns import Columns, measure
@@ -50,7 +51,7 @@ _WORD_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{3})")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number that opens a paragraph: its family (a key of numbering.MARKERS), value, length."""
+    """A number that opens a paragraph: its family (a key of `MARKERS`), value, length."""
 
     family: str
     number: tuple[int, ...]
@@ -80,10 +81,10 @@ class Paragraph:
 def read_markers(text: str) -> tuple[Marker, ...]:
     """Every marker family that `text` could open with; usually none or one."""
     found = []
-    for family, pattern in numbering.MARKERS.items():
+    for family, pattern in MARKERS.items():
         if m := pattern.match(text):
             spaced = bool(m.groupdict().get("spaced", " "))
-            found.append(Marker(family, numbering.marker_number(family, m["n"]), m.end(), spaced))
+            found.append(Marker(family, marker_number(family, m["n"]), m.end(), spaced))
     return tuple(found)
 
 
@@ -127,7 +128,7 @@ def _printed_spaces(line: Line) -> frozenset[int]:
     """Offsets of the spaces that a reader sees as such: after a marker, inside a two-character name."""
     keep: set[int] = set()
     for family in ("chapter", "section", "article", "box", "1.1"):
-        if m := numbering.MARKERS[family].match(line.text):
+        if m := MARKERS[family].match(line.text):
             keep.update(
                 line.start + at for at in range(m.end()) if at >= m.end("n") and line.text[at].isspace()
             )

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from corpus import numbering, wording
-from corpus.numbering import MARKERS, canonical_doc_no, marker_number, split_doc_no, to_hanzi, to_int
+from corpus.markers import MARKERS, marker_number
+from corpus.numbering import canonical_doc_no, split_doc_no, to_hanzi, to_int
 from corpus.wording import find_date
 
 

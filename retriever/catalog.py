@@ -30,7 +30,7 @@ _VILLAGE = re.compile(
 _LIST_MARKS = re.compile(r"[、，；：。（）\s“”]+|分管|联系|以及")
 _TITLED = re.compile(r"(?:管委会)?副?(?:局长助理|局长|主任|支队长|院长|校长|处长|总经理)$")
 _SHORT_OFFICE = re.compile(r"(?=(?P<short>[\u4e00-\u9fff]{2,6}?(?:局|委|中心|支队|校|医院|办|开区|集团)))")
-_LEVEL = re.compile("^(?:一级|二级|三级|准保护区)")
+LEVEL = re.compile("^(?:一级|二级|三级|准保护区)")  # of protection, as the names of columns begin
 # The office in charge, as items end: （牵头单位：市工信局；…）, 〔市水利局牵头〕
 _LED_BY = re.compile(
     r"牵头(?:单位|部门)[：:](?P<list>[^；;）)〕]+)|[〔（(](?P<led>[^〔〕（）()]*?)牵头|[〔（(](?P<only>市[^〔〕（）()：:]{2,30})[〕）)]$"
@@ -275,7 +275,7 @@ def plain_column(name: str) -> str:
 @cache
 def base_column(name: str) -> str:
     """The name of a column without unit, well and level: 1#一级保护区面积（km2） is 面积."""
-    return _LEVEL.sub("", plain_column(name)).removeprefix("保护区")
+    return LEVEL.sub("", plain_column(name)).removeprefix("保护区")
 
 
 def row_name(row: Unit) -> str:

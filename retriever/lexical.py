@@ -78,9 +78,11 @@ def search_terms(index: Index, terms: QuestionTerms, k: int) -> list[Hit]:
 def idf(index: Index, terms: Iterable[str]) -> dict[str, float]:
     """ln(1 + (N − df + ½) / (df + ½)) of each distinct term, also of those the index does not have."""
     n = len(index)
-    return {
-        t: log1p((n - df + 0.5) / (df + 0.5)) for t, df in index.matrix.document_frequencies(terms).items()
-    }
+    return {t: _idf(n, df) for t, df in index.matrix.document_frequencies(terms).items()}
+
+
+def _idf(n_units: int, df: int) -> float:
+    return log1p((n_units - df + 0.5) / (df + 0.5))
 
 
 def reached(index: Index, terms: Sequence[str], score: float) -> float:
@@ -88,7 +90,7 @@ def reached(index: Index, terms: Sequence[str], score: float) -> float:
     does not have left out. 0 where it has none."""
     n = len(index)
     dfs = index.matrix.document_frequencies(terms)
-    most = fsum(log1p((n - dfs[term] + 0.5) / (dfs[term] + 0.5)) for term in terms if dfs[term])
+    most = fsum(_idf(n, dfs[term]) for term in terms if dfs[term])
     return score / (most * (index.manifest.bm25.k1 + 1)) if most else 0.0
 
 

@@ -48,6 +48,7 @@ from retriever.evidence import (
     Weights,
     read_values,
     sides,
+    whole_text,
 )
 from retriever.lexical import Hit, TermWeight, explain_terms, idf, widened
 from retriever.matters import is_foreign
@@ -117,8 +118,7 @@ class Retriever:
     @cached_property
     def catalog(self) -> Catalog:
         """Persons, posts, tables and villages of the index; empty for units without documents."""
-        n_units = len(self.index) if self.index.documents else 0
-        return Catalog(lambda: map(self.index.unit, range(n_units)), self.index.documents)
+        return Catalog(self.index.units if self.index.documents else tuple, self.index.documents)
 
     def search(self, question: str, k: int = 10, mode: Mode | None = None) -> list[Hit]:
         """The k best units.
@@ -348,7 +348,7 @@ class Retriever:
         for doc_no in doc_nos:
             named = [(*segments, squash(query.rest)) for segments in query.place.candidates if query.rest]
             ids = ("/".join((doc_no, *segments)) for segments in (*named, *query.place.candidates))
-            if unit := next((unit for i in ids if (unit := self._unit(i))), None):
+            if unit := next((unit for i in ids if (unit := self.index.find(i))), None):
                 units.append(unit)
         return units or self._indicators(query.place.candidates[0], doc_nos)
 
@@ -356,21 +356,18 @@ class Retriever:
         """Indicators stand below headings that people leave out: 指标4 is 二/（三）/指标4."""
         if not segments[-1].startswith("指标"):
             return []
-        units = map(self.index.unit, range(len(self.index)))
-        return [u for u in units if u.doc_no in doc_nos and u.id.endswith(f"/{segments[-1]}")]
+        return [u for u in self.index.units() if u.doc_no in doc_nos and u.id.endswith(f"/{segments[-1]}")]
 
     def _fact(self, doc_no: str, fact: str) -> Unit | None:
         if fact != "有效期":
-            return self._unit(f"{doc_no}/{fact}")
+            return self.index.find(f"{doc_no}/{fact}")
         basis = self._documents[doc_no].validity.basis
         if not basis:
             return None
-        holders = (self.index.unit(i) for i in range(len(self.index)))
-        return next((u for u in holders if u.doc_no == doc_no and not u.has_parts and basis in u.text), None)
-
-    def _unit(self, unit_id: str) -> Unit | None:
-        ordinal = self.index.ordinal(unit_id)
-        return None if ordinal is None else self.index.unit(ordinal)
+        return next(
+            (u for u in self.index.units() if u.doc_no == doc_no and not u.has_parts and basis in u.text),
+            None,
+        )
 
     def _missing(self, query: Query) -> str | None:
         """The sentence for a document or place that is named and not there."""
@@ -406,7 +403,7 @@ class Retriever:
 
     def _article_count(self, doc_no: str) -> int:
         count = 0
-        while self._unit(f"{doc_no}/第{count + 1}条"):
+        while self.index.find(f"{doc_no}/第{count + 1}条"):
             count += 1
         return count
 
@@ -439,7 +436,7 @@ class Retriever:
         return cite(hit.unit, parent, relevance, self._documents.get(hit.unit.doc_no), hit.score)
 
     def _parent(self, unit: Unit) -> Unit | None:
-        return self._unit(unit.id.rpartition("/")[0])
+        return self.index.find(unit.id.rpartition("/")[0])
 
 
 def _label(place: TypedPlace) -> str:
@@ -475,7 +472,7 @@ def coverage_of(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:
 def support_of(reading: Reading, unit: Unit, weights: Mapping[str, float]) -> float:
     """Share of the weight of what a question says, its asking words left out, that a unit holds; what documents
     may say for its lay words counts where the unit holds it."""
-    said = fold("\n".join((unit.text, *(unit.cells or ()), unit.title, *unit.path, unit.locator)))
+    said = fold(whole_text(unit))
     spoken = "\n".join(content(reading.text))
     pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
     asked_for = math.fsum(weight for term, weight in pairs.items() if term in spoken)

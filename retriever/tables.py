@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from corpus.model import Unit
 from indexer.analyze import fold
-from retriever.catalog import Catalog, base_column, row_name
+from retriever.catalog import LEVEL, Catalog, base_column, row_name
 from retriever.evidence import Reading
 from retriever.values import Range, ranges
 
@@ -27,7 +27,6 @@ _SUM = re.compile("合计|总共|一共|加起来|总和")
 _DIFFERENCE = re.compile("相差|差多少|[多深高大]多少")
 _WHICH = re.compile("几|哪些|哪几|多少")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_LEVEL = re.compile("^(?:一级|二级|三级|准保护区)")
 _TOWN = re.compile(r"(?:(?![在的和到是有这那])[\u4e00-\u9fff]){2,3}[乡镇](?!镇|级|政|人|街|卫|养|消|敬|（)")
 _OFFICE = re.compile(r"市?[\u4e00-\u9fff]{2,10}?(?:局|委|中心|部|办|支队)(?=牵头)")
 _WHO = re.compile("哪[几些][位个名]?市?(?:政府)?(?:领导|副?市长)")
@@ -206,7 +205,7 @@ def _cells(rows: Iterable[Unit], column: str, text: str) -> Iterable[Cell]:
         for name, cell in cells.items():
             if base_column(name) != column or not (m := _NUMBER.match(cell)):
                 continue
-            own = _LEVEL.match(name)
+            own = LEVEL.match(name)
             if not level or (name.startswith(level) if own else level in cells.values()):
                 yield Cell(row, name, float(m[0]))
 

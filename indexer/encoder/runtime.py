@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -38,6 +38,17 @@ _RETRAIN = "run: gongbao train"
 _DTYPES = {"I8": np.int8, "F32": np.float32, "U64": np.uint64}
 
 
+def bag_of(terms: Iterable[str], hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The rows of the terms that have one, each once, and sqrt(tf) as their weights; `hashes` names the rows."""
+    counted = Counter(terms)
+    if not counted:
+        return np.zeros(0, np.intp), np.zeros(0, np.float32)
+    wanted = hash_terms(counted)
+    found = np.minimum(np.searchsorted(hashes, wanted), len(hashes) - 1)
+    is_known = hashes[found] == wanted
+    return found[is_known], np.sqrt(np.fromiter(counted.values(), np.float32, len(counted)))[is_known]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TermRows:
     """The table of an encoder.
@@ -49,12 +60,6 @@ class TermRows:
     hashes: NDArray[np.uint64]
     rows: NDArray[np.int8]
     scales: NDArray[np.float32]
-
-    def find(self, terms: Sequence[str]) -> NDArray[np.intp]:
-        """The row of each term, -1 for one that has none."""
-        wanted = hash_terms(terms)
-        found = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
-        return np.where(self.hashes[found] == wanted, found, -1)
 
 
 class StaticEncoder:
@@ -88,14 +93,8 @@ class StaticEncoder:
     encode_passages = encode_questions  # one space, one way into it
 
     def _encode(self, text: str) -> Vectors:
-        counted = Counter(self._terms(text))
-        found = self._table.find(tuple(counted)) if counted else np.zeros(0, np.intp)
-        known = found >= 0
-        at = found[known]
-        weights = (
-            np.sqrt(np.fromiter(counted.values(), np.float32, len(counted))[known]) * self._table.scales[at]
-        )
-        return unit_length(weights @ self._table.rows[at].astype(np.float32))
+        at, weights = bag_of(self._terms(text), self._table.hashes)
+        return unit_length((weights * self._table.scales[at]) @ self._table.rows[at].astype(np.float32))
 
 
 def unit_length(vector: Vectors) -> Vectors:

@@ -7,7 +7,6 @@ is its bag of analyzer terms, a vector the sum of their rows weighted by sqrt(tf
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -19,7 +18,7 @@ from sentence_transformers.base.modules import InputModule
 from torch import Tensor, nn
 
 from indexer.analyze import ANALYZER_VERSION, Analyzer, AnalyzerConfig
-from indexer.encoder.runtime import CONFIG, TENSORS, TermRows, read_config
+from indexer.encoder.runtime import CONFIG, TENSORS, bag_of, read_config
 
 _INT8_MAX = 127
 
@@ -33,24 +32,18 @@ class TermBag(InputModule):  # type: ignore[misc]  # mypy does not look into the
     def __init__(self, name: str, hashes: np.ndarray, rows: Tensor) -> None:
         super().__init__()
         self.name = name
-        self.table = TermRows(hashes, np.zeros((len(hashes), 0), np.int8), np.zeros(0, np.float32))
+        self.hashes = hashes
         self.rows = nn.Parameter(rows)
         self._terms = Analyzer(AnalyzerConfig()).terms
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Tensor]:
         """Texts to one flat list of rows, where each text begins in it, and the weight of each row."""
-        rows: list[np.ndarray] = []
-        weights: list[np.ndarray] = []
-        for text in inputs:
-            counted = Counter(self._terms((prompt or "") + text))
-            found = self.table.find(tuple(counted)) if counted else np.zeros(0, np.intp)
-            rows.append(found[found >= 0])
-            weights.append(np.sqrt(np.fromiter(counted.values(), np.float32, len(counted))[found >= 0]))
-        starts = np.cumsum([0] + [len(found) for found in rows[:-1]])
+        bags = [bag_of(self._terms((prompt or "") + text), self.hashes) for text in inputs]
+        starts = np.cumsum([0] + [len(rows) for rows, _ in bags[:-1]])
         return {
-            "input_ids": torch.from_numpy(np.concatenate(rows).astype(np.int64)),
+            "input_ids": torch.from_numpy(np.concatenate([rows for rows, _ in bags]).astype(np.int64)),
             "offsets": torch.from_numpy(starts),
-            "weights": torch.from_numpy(np.concatenate(weights)),
+            "weights": torch.from_numpy(np.concatenate([weights for _, weights in bags])),
         }
 
     def forward(self, features: dict[str, Tensor], **_: Any) -> dict[str, Tensor]:
@@ -72,7 +65,7 @@ class TermBag(InputModule):  # type: ignore[misc]  # mypy does not look into the
         largest = self.rows.detach().abs().amax(dim=1).clamp_min(1e-12)
         quantized = torch.round(self.rows.detach() / largest[:, None] * _INT8_MAX).to(torch.int8)
         tensors = {
-            "hashes": torch.from_numpy(self.table.hashes.copy()),
+            "hashes": torch.from_numpy(self.hashes.copy()),
             "rows": quantized.contiguous(),
             "scales": (largest / _INT8_MAX).to(torch.float32),
         }

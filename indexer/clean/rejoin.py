@@ -211,7 +211,7 @@ def _full_width(
     following = [
         width
         for width, line in zip(widths[i + 1 : i + 4], lines[i + 1 : i + 4], strict=True)
-        if line.text[-1] not in TERMINAL
+        if line.text[-1] not in TERMINAL and not _is_short_heading(line, width, columns)
     ]
     sample = [widths[start] + _INDENT, *widths[start + 1 : i], *following]
     if narrow and own <= narrow + _INDENT and widths[i + 1] <= narrow + _INDENT:
@@ -223,6 +223,11 @@ def _full_width(
     if sum(abs(w - typical) <= _INDENT for w in sample) > 1:
         return typical
     return max(typical, wide or columns.default_wide or columns.longest.get(page, 0.0))
+
+
+def _is_short_heading(line: Line, width: float, columns: Columns) -> bool:
+    """A numbered heading of less than half a line, which says nothing of how wide lines are."""
+    return 2 * width < columns.wide.get(line.page, columns.default_wide) and _is_heading(line.text)
 
 
 def _leading_token(text: str) -> int:

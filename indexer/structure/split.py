@@ -438,15 +438,17 @@ def _other_texts(
 def _give_boxes(found: Sequence[Parts], boxes: Sequence[Box]) -> tuple[Parts, ...]:
     """Give each contact box to the document whose text ends on the box's page.
 
-    Where several end there the one that ends last above the box and has none yet; where none ends
-    there, the document the page belongs to.
+    Where several end there the one that ends last above the box and has none yet; where none does, the document
+    around the box, or the one that ended with the page before, whose box alone did not fit on it.
     """
     owned: dict[int, Box] = {}
     for box in boxes:
         on_page = [i for i, p in enumerate(found) if p.pages[0] <= box.page <= p.pages[1] and i not in owned]
         ending = [i for i in on_page if found[i].pages[1] == box.page]
         above = [i for i in ending if found[i].title_lines[0].number < box.line]
-        choice = _last_with_text_above(found, above, box) or ending or on_page
+        around = [i for i in on_page if found[i].title_lines[0].number < box.line]
+        before = [i for i, p in enumerate(found) if p.pages[1] == box.page - 1 and i not in owned]
+        choice = _last_with_text_above(found, above, box) or around or before[-1:] or on_page
         if choice:
             owned[choice[0]] = box
     return tuple(replace(p, box=owned.get(i)) for i, p in enumerate(found))

@@ -193,3 +193,13 @@ def test_slices_of_the_issue(start: int, size: int, every_clause: bool, every_en
 
 def test_the_whole_issue() -> None:
     check_conserved(rejoin(RAW, PRINTED), PRINTED)
+
+
+def test_a_heading_is_not_joined_with_the_sentence_below_where_headings_follow_each_other() -> None:
+    body = (
+        "1 总则\n\n1.1 编制目的\n\n建立健全某种灾害的应对机制，最大限度减少人员伤亡和财产损失。\n\n1.2 适用范围\n\n"
+        "本预案适用于本市行政区域内某种灾害的预防和应急处置，各级人民政府应当结合实际制定\n配套的措施。"
+    )
+    found = rejoin(body, lines(source_of(body)))
+    assert "1.1 编制目的" in [p.chars for p in found]
+    assert "1.2 适用范围" in [p.chars for p in found]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from corpus.model import Line
+from corpus.model import Line, Span
+from corpus.source import lines
 from corpus.text import squash
 from indexer.clean.boxes import Box
 from indexer.pipeline import Run, parse
@@ -152,3 +155,11 @@ def test_a_box_nobody_ends_above_goes_to_the_document_of_its_page(run: Run) -> N
     assert [p.doc_no for p in parts if p.box] == ["吕政办发〔2023〕33号"]
     nowhere = Box(box.unit, box.phone, 999, 99999, box.unit_span, box.phone_span, box.spans)
     assert [p for p in split_documents(run.lines, [nowhere])[1] if p.box] == []
+
+
+def test_a_box_on_a_page_of_its_own_belongs_to_the_document_before() -> None:
+    source = notice("请认真执行。")
+    printed = [replace(line, page=8) for line in lines(source)]
+    box = Box("某市某局", "0350-1234567", 9, printed[-1].number + 5, Span(0, 1), None, ())
+    _, parts = split_documents(printed, [box])
+    assert [p.box for p in parts] == [box]

@@ -162,9 +162,9 @@ _TYPED_ANNEX = re.compile(
 _TYPED_BOX = re.compile(rf"专栏\s*(?P<box>{_N})(?:\s*(?:的|第|中的)?\s*(?P<entry>{_N})\s*[.．项条])?")
 # accepts: "指标4", "指标 9是什么"; refuses: "指标10等", "两项指标", "指标2023年"
 _TYPED_INDICATOR = re.compile(r"指标\s*(?P<n>\d{1,2})(?![\d等.年月亩%个项])")
-# accepts: "5.2.1（3）", "8.1.2"; refuses: "0.0028", "3.5万"
+# accepts: "5.2.1（3）", "5.2.1第（3）项", "8.1.2"; refuses: "0.0028", "3.5万"
 _TYPED_DECIMAL = re.compile(
-    r"(?<![\d.])(?P<decimal>[1-9]\d?(?:\.[1-9]\d?){1,3})(?![\d.%万亿元米亩倍公平k])\s*(?:[（(]\s*(?P<point>\d{1,2})\s*[）)])?"
+    r"(?<![\d.])(?P<decimal>[1-9]\d?(?:\.[1-9]\d?){1,3})(?![\d.%万亿元米亩倍公平k])\s*(?:第?\s*[（(]\s*(?P<point>\d{1,2})\s*[）)]\s*项?)?"
 )
 # accepts: "六、（二）2.", "三（五）20"; refuses: "一、"
 _TYPED_SECTION = re.compile(
@@ -185,16 +185,17 @@ class TypedPlace:
 
 def read_place(text: str) -> TypedPlace | None:
     """The place below a document that `text` names, if any: 第六条, 附件第8项, 专栏3第4项, 5.2.1（3）, 六、（二）2."""
-    if m := _TYPED_ARTICLE.search(text):
-        return TypedPlace(_article_segments(m), *m.span(), to_int(m["article"]))
-    if m := _TYPED_ANNEX.search(text):
-        annexes = (to_int(m["annex"]),) if m["annex"] else ("", *range(1, 10))
-        row = f"第{to_int(m['row'])}项"
-        return TypedPlace(tuple((f"附件{annex}", row) for annex in annexes), *m.span())
     if m := _TYPED_BOX.search(text):
         box = f"专栏{to_int(m['box'])}"
         candidate = (box, str(to_int(m["entry"]))) if m["entry"] else (box,)
         return TypedPlace((candidate,), *m.span())
+    if m := _TYPED_ARTICLE.search(text):
+        return TypedPlace(_article_segments(m), *m.span(), to_int(m["article"]))
+    if m := _TYPED_ANNEX.search(text):
+        annexes = (to_int(m["annex"]),) if m["annex"] else ("", *range(1, 10))
+        number = to_int(m["row"])
+        rows = (f"第{number}项", str(number))  # of a table, of a list
+        return TypedPlace(tuple((f"附件{annex}", row) for annex in annexes for row in rows), *m.span())
     if m := _TYPED_INDICATOR.search(text):
         return TypedPlace(((f"指标{int(m['n'])}",),), *m.span())
     if m := _TYPED_DECIMAL.search(text):

@@ -38,6 +38,8 @@ _SAYS = 0.7
 # The offices in charge, as items end: （牵头单位：市工信局；责任单位：…）, 〔市水利局牵头〕
 _IN_CHARGE = re.compile(r"[〔（(][^〔〕（）()]*(?:牵头|责任单位|市\S{2,12}[局委办])[^〔〕]*[〕）)]\s*$")
 _LEVEL = re.compile(r"一级|二级|三级|准保护区|\d(?=#|号)")
+# The officeholder whose duty a unit is: 吕政办发〔2024〕4号/闫林副市长/协助
+_HOLDER = re.compile(r"/(?P<holder>[\u4e00-\u9fff]{2,4}(?:常务)?副?[市县区州省]长)/[^/]+$")
 _UNIT_OF_COLUMN = re.compile(r"（[^（）]*）$")
 
 
@@ -138,7 +140,9 @@ def _slice(unit: Unit, span: Span) -> str:
 
 
 def _lead_of(unit: Unit, parent: Unit | None) -> str:
-    """What stands before a list decides what its entries mean: 下列费用不得…：, 决定免去："""
+    """What stands before a list decides what its entries mean: 下列费用不得…：; before a duty stands whose it is."""
+    if m := _HOLDER.search(unit.id):
+        return "" if unit.text.startswith(m["holder"]) else f"{m['holder']}："
     if not parent or unit.kind not in LED_KINDS or not parent.lead.endswith(("：", ":")):
         return ""
     return parent.lead.replace("\n", " ")

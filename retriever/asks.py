@@ -14,48 +14,63 @@ from corpus import numbering
 
 Ask = Literal[
     "money", "grant", "percent", "area", "depth", "radius", "perimeter", "distance", "length", "level", "age",
-    "frequency", "duration", "workdays", "date", "when", "count", "phone", "place",
-    "who", "office", "coordinates", "amount", "meaning", "materials", "basis", "which",
+    "frequency", "minutes", "duration", "workdays", "date", "when", "count", "phone", "place",
+    "who", "office", "coordinates", "amount", "meaning", "materials", "basis", "reason", "which",
 ]  # fmt: skip
+
+# Measures that do not stand behind money: 多少人, 几十亩, 几百户.
+_NO_MONEY = (
+    "(?!万?[个名人位天年月日次回遍亩方吨户套条栋幢座处项类种家眼口辆台间头只张"
+    "分平米公升度斤水立岁级等届层道成倍点地])"
+)
+_PAID = (
+    "补贴?|贴|津贴|补助|奖励?|奖金|给|发|领|拿|赔|交|缴|收|罚|罚款|花|挣|退|报|扣|免|掏|垫|涨到|工资|待遇|养老金|价|费|钱|租金"
+    "|押金|利息|违约金|滞纳金|票"
+)
 
 # In order: an earlier kind is more exact than a later one.
 _ASKED: dict[Ask, str] = {
     "phone": r"电话|号码(?!牌)|联系方式|打哪个|打几|热线是",
     "coordinates": r"经纬度|坐标|经度|纬度",
     "frequency": (
-        r"隔多(?:久|长时间)|[几多少]年\S{1,4}一[次回遍]|多久\S{0,6}一[次回遍]|[几多少]次|几回|频次"
+        r"隔多(?:久|长时间)|[几多少]年\S{1,4}一[次回遍]|多久\S{0,6}一[次回遍]|[几多少][次回趟遍]|频次"
         r"|多长时间\S{0,4}[一1][次回遍]"
     ),
     "money": (
-        r"多少钱|几块|多少元|多少个?亿|投多少|投资多少|多少万元?(?![亩人方吨户立])|几万块?|钱数|金额|额度|总投资|投资额"
-        r"|单价|价格|价钱|收费|要钱|封顶价|多少(?:补贴|津贴|补助|奖|慰问金|赔|罚)"
-        r"|(?:补贴?|津贴|补助|奖励?|给|发|领|拿|赔|交|收|罚|工资|待遇|养老金|价|费)(?:的?标准)?"
-        r"(?:是|能|到|个|上|每\S|最[高低多少]|一\S{1,2})*多少(?![个名人天年亩次])"
-        r"|(?:每月|一个月|每年|一年|一次|一亩)(?:补贴|津贴|补助|给|发|领|补)?多少(?!万?[方吨亩立户项次人个处水])"
-        r"|(?:补贴|津贴|补助|奖励|收费|补偿|赔偿|罚款)(?:金额|的?标准)"
+        r"多少钱|多钱|几块|几毛|多少元|多少个?亿|投多少|投资多少|多少万元?(?![亩人方吨户立])|几万块?|钱数|金额|额度|总投资|投资额"
+        r"|单价|价格|价钱|收费|要钱|封顶价|多少(?:补贴|津贴|补助|奖|慰问金|赔|罚|利息|工资|押金|租金|违约金)"
+        rf"|(?:{_PAID})(?:的?标准)?(?:是|能|得|要|算|到|个|上|每\S|最[高低多少]|一\S{{1,2}}?)*(?:多少|几[十百千万]){_NO_MONEY}"
+        rf"|(?:每|一个?)(?:月|年|次|回|亩|天|顿|平米?|平方米?)\S{{0,6}}?(?:多少|几[十百千万]){_NO_MONEY}"
+        rf"|几[十百千](?=块|元|[，。？?\s]|$)|(?:租金|工资|利息|押金|费用?|罚款|奖金|滞纳金|违约金)$"
+        r"|(?:补贴|津贴|补助|奖励|收费|补偿|赔偿|罚款)(?:金额|的?标准|上限)"
     ),
-    "percent": r"百分之几|百分比|比例|占比|几成|\S率(?:要|应|能|得|目标)?(?:达到|达|是|为)?多少|率目标|几倍|多少倍",
+    "percent": (
+        r"百分之(?:几|多少)|几个(?:百分)?点|百分比|比例|占比|几成|\S率(?:要|应|能|得|目标)?(?:达到|达|是|为)?多少|率目标"
+        r"|几倍|多少倍|[\u4e00-\u9fff]{2}率$"
+    ),
     "area": r"面积|几亩|多少[亩公顷]|多少平",
     "depth": r"多深|深度|井深",
-    "radius": r"半径",
+    "radius": r"半径|圈[里内]|划进|离\S{0,8}[\d一二三四五六七八九十百]来?米",
     "perimeter": r"周长|一圈",
     "distance": r"多远|距离|离\S{0,6}(?:远|几米|多少米)",
     "length": r"多[高长宽](?!时间)|几米|多少米",
     "level": r"几级|哪一?级|什么级|级别|几等|哪个等级",
     "age": r"年满多少|够多大|多大(?:岁数|年龄|年纪)|几岁|多少岁|年龄|多大了|岁数|得多大(?=[，。？?才]|$)|多大[才能可]",
+    "minutes": r"(?:几|多少)(?:分钟|秒)",
     "workdays": r"工作日|办理时限|几天办|几天能办|多久办|多久能办",
     "duration": (
-        r"[几多少两](?:个)?(?:工作日|小时|天|日内)|多长时间|多久|时限|期限|[几多少]年(?!级)|试用期|任期|有效期"
+        r"[几多少两](?:个)?(?:工作日|小时|钟头|星期|礼拜|天|日内)|多长时间|多久|时限|期限|[几多少]年(?!级)|试用期|任期|有效期"
     ),
     "date": r"何日|哪[天年月一]?[天日年](?!级)|几月|几号(?!文)|截止|日期|时间表|哪年",
     "when": r"什么时[候间]|何时|啥时|多会儿",
-    "place": r"在哪(?![个些类种几])|哪[里儿]|地址|位置|哪边|方位|什么地方|哪个方向",
+    "place": r"在哪(?![个些类种几])|哪头|哪面|哪[里儿]|地址|位置|哪边|方位|什么地方|哪个方向",
     "office": r"哪个?(?:部门|局|单位|机构|科室|家)|什么(?:部门|单位)|归哪|牵头|责任单位|主管部门|何机构|何部门",
     "who": r"谁|哪[几两]?[位名]|姓名|叫什么名|什么人|分管领导|新任|哪个副?[市局院校]长|何人",
     "count": r"[几多少][个名人间辆台处项类种家眼口户套条支所座]|数量|多少(?:村|人)|总数",
     "meaning": r"什么是|何谓|何为|是指|指的?是?(?:什么|啥|哪)|什么意思|定义|算不算|属不属于|个?啥意思|什么叫|啥叫|啥是",
     "materials": r"(?:需要?|带|哪些|什么|啥)(?:\S{0,4})(?:材料|手续|证件)|材料(?:清单)?$",
     "basis": r"依据|根据(?:的?是)?(?:什么|哪些|啥)|法律法规制定|凭(?:什么|啥)|根据哪",
+    "reason": r"为[啥什]么?|什么原因|啥原因|因为什么|因为啥|怎么回事|咋回事",
     "which": r"包括(?:哪|什么|啥)|有(?:哪些|啥|什么)|哪些",
     "amount": r"多少|多大|几",
 }  # fmt: skip
@@ -65,6 +80,7 @@ FORMAL: dict[Ask, str] = {
     "money": "金额", "phone": "电话", "percent": "比例", "depth": "深度", "radius": "半径", "perimeter": "周长",
     "distance": "距离", "area": "面积", "age": "年龄", "date": "日期", "frequency": "次数", "duration": "期限",
     "coordinates": "坐标", "materials": "材料", "workdays": "工作日", "grant": "金额",
+    "minutes": "时间", "when": "时间", "reason": "原因",
 }  # fmt: skip
 
 # Money that is given: that something is free does not say how much.
@@ -78,13 +94,14 @@ _GIVEN: dict[Ask, str] = {
     "frequency": (
         rf"每(?:人?[年月日周天季]|半年|季度|{_HANZI}\S{{0,2}}[年月日天]|\S{{0,6}}(?:一|至少|不少于){_N}?次)|{_N}次"
     ),
-    "money": r"\d[\d.]*[万亿]?元|免费|免交|免头|半价|免租",
+    "money": r"\d[\d.]*[万亿]?元|免费|免交|免头|半价|免租|零成本|无偿|不收",
     "grant": r"\d[\d.]*[万亿]?元",
     "percent": r"\d[%％]|百分之|分之[一二三四五六七八九]|倍|的比例",
     "area": r"\d[万]?亩|公顷|平方|面积|km2",
     **dict.fromkeys(("depth", "radius", "perimeter", "distance", "length"), r"\d(?:m|米|公里)|（m）"),
     "level": "[一二三四五]级|级别|\\d等|重大|较大",
     "age": r"岁|年龄",
+    "minutes": r"分钟|秒|立即|即时",
     "workdays": r"工作日|\d日内",
     "duration": rf"{_N}(?:个)?(?:工作日|小时|[天日]|月|年|季度)|长期|期满|定期|每[年月日季天]",
     "date": r"\d{4}年|\d月|日前|[年月]底|之日|期满",
@@ -96,6 +113,7 @@ _GIVEN: dict[Ask, str] = {
     "meaning": r"是指|所称|指[^导示挥标定数派南]|\n指",
     "materials": r"材料|资料|手续|证明|报告|持\S|提交|方案|申请",
     "basis": r"(?:根据|依据|按照|参照|结合)\S{0,80}《",
+    "reason": r"因|由于|原因|到龄|退休|为了|为[\u4e00-\u9fff]{2,}",
     "which": r"包括|下列|以下|如下|分为|分别|、\S+、",
     "amount": rf"{_N}|面积|、",
 }  # fmt: skip
@@ -191,6 +209,33 @@ def counted(question: str) -> str:
     """The measure word of what is counted: 几处 asks for a number of 处; empty for none."""
     m = _COUNTED.search(question)
     return m["noun"] if m else ""
+
+
+# Measures that a text has to have where they are asked for, each with what documents write for it.
+_AREA = "平方|km2|公顷|亩"
+_MEASURES = {
+    "人": "人|名|位|分之", "个人": "人|名|位|分之", "名": "人|名|位", "位": "人|名|位", "口人": "人",
+    "户": "户|家", "户人": "户|家", "栋": "栋|幢|座", "幢": "栋|幢|座", "套": "套", "间": "间", "层": "层",
+    "辆": "辆|台", "台": "台|辆|套", "架": "架|台", "头": "头", "只": "只|条|头", "棵": "株|棵", "分": "分",
+    "分钟": "分钟|小时", "秒": "秒|分钟", "类": "类", "级": "级", "平": _AREA, "平米": _AREA, "个平方": _AREA,
+    "平方": _AREA, "吨": "吨", "公里": "公里|km|千米", "度": "度|℃", "桶": "桶", "车道": "车道", "条道": "车道|条道",
+}  # fmt: skip
+_MEASURED = re.compile(
+    rf"(?<!哪)(?:几|多少)(?P<measure>{'|'.join(sorted(_MEASURES, key=len, reverse=True))})(?![领导钟])"
+)
+
+
+def measured(question: str, text: str) -> bool:
+    """Whether a text counts in the measure that a question asks for; True where it asks for none.
+
+    >>> measured("乡镇要派几个人", "至少派驻3名协管员"), measured("出警几分钟得到场", "3名")
+    (True, False)
+    """
+    m = _MEASURED.search(question)
+    if not m:
+        return True
+    own = _MEASURES[m["measure"]]
+    return bool(re.search(rf"{_N}[余多]?(?:万|个)?(?:{own})|（(?:{own})", text))
 
 
 # Words that only ask, address or fill; what is left says what the question is about.

@@ -24,8 +24,12 @@ _VERBS = APPOINTED | {"免去", "解聘", "任免"}
 # 王倩为市财政局副局长（试用期一年）; 赵龙的市财政局副局长职务
 _POST = re.compile(r"^\S+?[为的](?P<post>.+?)(?:职务|（任期.*|（试用期.*|[；;。，]|$)")
 _HOLDER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3}?)(?:常务)?副?[市县区州省]长$")
+# Characters of everyday speech that no name of a place holds.
+NOT_IN_NAMES = (
+    "这那几每各个一哪的在和与我你他她咱俩们去回进到是有没不用还后别住让给跟把被从就也都了吗呢要想能会"
+)
 _VILLAGE = re.compile(
-    r"(?:(?![这那几每各个一哪行全本农乡县镇的在和与、])[\u4e00-\u9fff]){2,4}?村(?![委民级里子局镇务])"
+    rf"(?:(?![{NOT_IN_NAMES}行全本农乡县镇、])[\u4e00-\u9fff]){{2,4}}?村(?![委民级里子局镇务]|集体)"
 )
 _LIST_MARKS = re.compile(r"[、，；：。（）\s“”]+|分管|联系|以及")
 _TITLED = re.compile(r"(?:管委会)?副?(?:局长助理|局长|主任|支队长|院长|校长|处长|总经理)$")
@@ -148,6 +152,13 @@ class Catalog:
         """Names in 村, as the documents print them."""
         return tuple(dict.fromkeys(villages_in(self.text)))
 
+    def has_village(self, name: str) -> bool:
+        """Whether the documents print a village of this name, or of one that sounds like it."""
+        if name.endswith(self.villages):
+            return True
+        sounds = ("".join(f"[{c}{homophones(c)}]" for c in own) for own in self.villages)
+        return any(re.search(f"{sound}$", name) for sound in sounds)
+
     @cached_property
     def offices(self) -> tuple[str, ...]:
         """Names of offices, as lists and posts print them."""
@@ -259,7 +270,12 @@ def _abbreviates(short: str, bare: str) -> bool:
 def _stands_in(short: str, said: str) -> bool:
     """Whether the last characters of an office stand in a text in order, as close as its full name has them."""
     key = short[-4:] if len(short) > 4 else short
-    return bool(re.search("[\u4e00-\u9fff]{0,4}?".join(map(re.escape, key)), said))
+    if re.search("[\u4e00-\u9fff]{0,4}?".join(map(re.escape, key)), said):
+        return True
+    printed = re.findall(
+        rf"(?=([\u4e00-\u9fff]{{1,4}}{short[-2:]}))", said
+    )  # the text may shorten it: 消管中心
+    return any(len(name) > 3 and _abbreviates(name, short) for name in printed)
 
 
 def _same_post(a: str, b: str) -> bool:

@@ -9,14 +9,15 @@ A question read against the catalog comes in as `Reading`; `Evidence.rerank` put
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from statistics import fmean
 
 from corpus.model import Unit
 from indexer.analyze import fold
+from retriever.answer import WHOLE_KINDS
 from retriever.asks import FORMAL, Ask, asked, counted, defined, defines, fits
 from retriever.catalog import APPOINTED, Catalog, city_of, places_in, row_name
-from retriever.focus import focus
 from retriever.lexical import Hit
 from retriever.matters import Matter, matters_in
 from retriever.query import asked_fact
@@ -29,9 +30,7 @@ _YES_NO = 0.3  # whether somebody may asks for the rule by its topic, which he m
 _TITLE = re.compile(
     r"(?P<vice>副)?(?P<title>局长|主任|[市县区]长|院长|校长|支队长|处长|所长|站长|总经理|秘书长|(?<!总)书记|部长|指挥长|组长)(?!助理)"
 )
-_MAY = re.compile(
-    r"吗|吧|[不没][？?。]?$|能不能|可不可以|有没有|算不算|是不是|要不要|行不行|用得着|该不该|还得"
-)
+_MAY = re.compile(r"吗|吧|[不没][？?。]?$|(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)|可不可以|用得着|还得")
 _COMPARES = re.compile(
     "分别|各(?=[有是要多几为])|相差|差多少|差几|一样|区别|不同|对比"
     "|[和跟与比]\\S{1,12}哪[个家口处一]|哪[个家]?(?:更|先|早|晚)"
@@ -48,11 +47,14 @@ _BEFORE, _AFTER = re.compile(r"没|未|前"), re.compile(r"已|后|完|了")
 CONDITION = re.compile(
     "低保|困难|穷|没钱|失能|自理|瘫|残疾|特困|五保|孤寡|独居|空巢|留守|烈属|军|遗属|试用|在编|国有|私营|本科|硕士|大专|中专|学历|职工|居民"
 )
+_ASKS_FORM = re.compile("表|填|图|流程|步骤")
 _WHICH_ONE = re.compile("[哪那][个位几]?位?副?[市县院校局]长")
 _FIGURE = re.compile(r"\d+\.\d+|\d{3,}")  # long enough to name a cell
 _PHASE = re.compile(r"(?P<when>[前后])(?:，|,|$)")
-_DUTY = re.compile(r"副?[市县区州省]长/(?P<duty>负责|分管|联系|协助)$")
+# What an officeholder is in charge of: a paragraph for each verb, or one for all.
+_DUTY = re.compile(r"副?[市县区州省]长(?:/(?P<duty>负责|分管|联系|协助))?$")
 _DUTIES = ("负责", "分管", "联系", "协助")
+_ALL_DUTIES = "/".join(_DUTIES)
 _ASKS_LEADER = re.compile(r"领导|[市县区州省]长|分管|主管|归谁|谁[管分负]")
 _LEAVES = re.compile(
     r"免去|免职|被免|免了|卸任|原任|原来|原先|原先那|前任|之前|以前|撤|下台|退休|不干|不当|离任|还[在当是干]"
@@ -76,6 +78,8 @@ class Weights:
     phase: float = 0.1
     cell: float = 0.6
     definition: float = 0.5
+    matter: float = 0.1
+    form_page: float = 0.3
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -100,7 +104,6 @@ class Reading:
     fact: str | None
     counted: str
     defined: str
-    aims: Mapping[str, tuple[str, ...]]
     terms: tuple[str, ...]
 
 
@@ -132,7 +135,6 @@ def read_values(
         opposite=catalog.opposite(persons) if verbs else frozenset(),
         counted=counted(text) if kinds[:1] == ("count",) else "",
         defined=defined(text),
-        aims={noun: meant(noun) for noun in focus(text)},
         terms=tuple(terms),
     )
 
@@ -172,6 +174,7 @@ class Profile:
     a row, the figures of its cells, the counties its document is about, its duty."""
 
     said: str
+    whole: str
     ranges: tuple[Range, ...]
     row_name: str
     figures: frozenset[str]
@@ -188,11 +191,12 @@ def profile_of(unit: Unit) -> Profile:
     counties = (p for p in places_in(unit.title) if p.endswith(("县", "区")) or city_of(p) != p)
     return Profile(
         said="\n".join((unit.text, *(unit.cells or ()))),
+        whole=whole_text(unit),
         ranges=ranges(fold(unit.text)),
         row_name=row_name(unit) if unit.kind in ("row", "column") else "",
         figures=frozenset(m[0] for cell in cells if (m := _FIGURE.match(cell))),
         counties=tuple(counties),
-        duty=duty["duty"] if duty else "",
+        duty=(duty["duty"] or _ALL_DUTIES) if duty and not unit.has_parts else "",
         phase=phase["when"] if phase else "",
         segment=unit.id.rpartition("/")[2],
     )
@@ -245,6 +249,8 @@ def features(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float]
     if unit.kind in ("fact", "contact"):
         is_phone = unit.kind == "contact" and "phone" in reading.asks
         found["fact"] = 1.0 if is_phone or reading.fact == profile.segment else -1.0
+    if unit.kind in WHOLE_KINDS and not _ASKS_FORM.search(reading.text):
+        found["form_page"] = -1.0
     if reading.places:
         is_there = any(place in profile.counties for place in reading.places)
         found["place"] = 1.0 if is_there else -1.0 if profile.counties else 0.0
@@ -264,6 +270,8 @@ def _by_words(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float
     found: dict[str, float] = {}
     if reading.asks:
         found["form" if reading.asks[0] in FORMAL else "ask"] = _ask_fit(reading, profile.said)
+    if reading.matters:
+        found["matter"] = fmean(any(word in profile.whole for word in m.words) for m in reading.matters)
     if reading.defined and defines(reading.defined, unit.text):
         found["definition"] = 1.0
     if profile.phase:
@@ -298,8 +306,8 @@ def _ask_fit(reading: Reading, said: str) -> float:
 
 def _duty_fit(text: str, duty: str) -> float:
     """The duty named by its verb, else any duty where a leader is asked for."""
-    if any(verb in text for verb in _DUTIES):
-        return float(duty in text)
+    if named := [verb for verb in _DUTIES if verb in text]:
+        return float(any(verb in duty for verb in named))
     return 0.5 * bool(_ASKS_LEADER.search(text))
 
 

@@ -36,6 +36,10 @@ _SHORT_DOC_NO = re.compile(
     r"(?:文件|文|办法|通知|方案|批复|(?=\s*第[一二三四五六七八九十百\d]{1,4}[条章项]))"
 )
 _MIN_NAME = 8
+# What may be a document's name in short: 高层违建办法, 数字政府规划
+_SHORT_NAME = re.compile(
+    r"(?:(?![的里中在按照据问这那第])[\u4e00-\u9fff]){3,16}?(?:管理办法|实施方案|办法|规定|方案|规划|预案|意见|细则|清单)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def read(question: str, documents: Sequence[Document]) -> Query:
     doc_nos, unknown, rest = _documents(text, documents)
     place = read_place(rest)
     if place:
+        doc_nos = doc_nos or (() if unknown else named_documents(rest, documents))
         rest = rest[: place.start] + " " + rest[place.end :]
     return Query(text, doc_nos, unknown, place, _bare(rest))
 
@@ -131,9 +136,28 @@ def document_names(full_title: str) -> tuple[str, ...]:
 
 
 def named_documents(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
-    """Documents whose name stands in the text."""
+    """Documents whose name stands in the text or, where none does, the one that it names in short: 高层违建办法."""
     flat = squash(text)
-    return tuple(d.doc_no for d in documents if any(name in flat for name in document_names(d.title)))
+    named = tuple(d.doc_no for d in documents if any(name in flat for name in document_names(d.title)))
+    if named:
+        return named
+    for m in _SHORT_NAME.finditer(flat):
+        shortened = tuple(d.doc_no for d in documents if is_shortened(m[0], d.title))
+        if len(shortened) == 1:
+            return shortened
+    return ()
+
+
+def is_shortened(short: str, title: str) -> bool:
+    """Whether a title has the characters of a shorter name in order, its kind last, most of them side by side.
+
+    >>> is_shortened("高层违建办法", "关于印发《吕梁市既有高层违法建筑使用安全管理办法》的通知")
+    True
+    """
+    rest = iter(title)
+    pairs = [short[i : i + 2] for i in range(len(short) - 1)]
+    beside = sum(pair in title for pair in pairs)
+    return all(char in rest for char in short) and beside >= len(pairs) / 2
 
 
 @cache

@@ -37,7 +37,6 @@ from retriever.answer import (
     fold,
     is_backed,
 )
-from retriever.asks import content
 from retriever.catalog import Catalog, places_in
 from retriever.evidence import (
     CONDITION,
@@ -48,7 +47,6 @@ from retriever.evidence import (
     Weights,
     read_values,
     sides,
-    whole_text,
 )
 from retriever.lexical import Hit, TermWeight, explain_terms, idf, widened
 from retriever.matters import is_foreign
@@ -60,14 +58,18 @@ from retriever.spelling import corrected, simplify
 from retriever.tables import find
 from retriever.values import quantities
 
-# Below this share of the question's weight in the best unit the bulletin is taken to be silent: next to
-# nothing, since everyday questions share few words with the document that answers them.
-MIN_COVERAGE = 0.01
+# Below this share of the question's weight in the best unit, and this cosine, the bulletin is taken to be silent: next
+# to nothing, since everyday questions share few words with the document that answers them.
+MIN_COVERAGE, MIN_COSINE = 0.01, 0.15
 _SECONDS, _NEARLY = 3, 0.9
 _RIVAL = 0.75  # share of the best score from which another row of a table is a rival
 # The two sides of a question are sought among the best hits of each; one document, or places side by side, fit.
 _SIDE_HITS, _SAME_DOCUMENT, _SIDE_BY_SIDE = 5, 0.1, 0.2
 _ASKS_CONTENT = re.compile("全文|原文|内容|条文|怎么规定|规定了|怎么说|说了[啥什]|讲了?[啥什]")
+# A law or regulation whose article is asked for: 物业管理条例第三条
+_NAMED_LAW = re.compile(
+    r"(?P<name>(?:(?![的里中在按照据问这那该本此个])[\u4e00-\u9fff]){2,20}(?:法|条例|规定|办法|细则|规则|规程))》?\s*$"
+)
 _WHICH_DOCUMENTS = re.compile("哪[些几]个?(?:文件|办法|规定)")
 _AGE_WORDS = "周岁，老年人"
 _NOT_FOUND = "本期公报中没有找到直接依据。可换用文件中的说法，或按文号查找。"
@@ -158,7 +160,7 @@ class Retriever:
             citations = (_said_together(citations[: len(direct)]), *citations[1:])
         elif not direct and not is_computed:
             citations = self._of_sides(query, reading, citations)
-        if not citations or coverage < MIN_COVERAGE:
+        if not citations or (coverage < MIN_COVERAGE and hits and (hits[0].dense or 0.0) < MIN_COSINE):
             return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
         message = None
         if not direct and not is_computed:
@@ -350,13 +352,17 @@ class Retriever:
             ids = ("/".join((doc_no, *segments)) for segments in (*named, *query.place.candidates))
             if unit := next((unit for i in ids if (unit := self.index.find(i))), None):
                 units.append(unit)
-        return units or self._indicators(query.place.candidates[0], doc_nos)
+        return units or self._below_headings(query, doc_nos)
 
-    def _indicators(self, segments: tuple[str, ...], doc_nos: Sequence[str]) -> list[Unit]:
-        """Indicators stand below headings that people leave out: 指标4 is 二/（三）/指标4."""
-        if not segments[-1].startswith("指标"):
-            return []
-        return [u for u in self.index.units() if u.doc_no in doc_nos and u.id.endswith(f"/{segments[-1]}")]
+    def _below_headings(self, query: Query, doc_nos: Sequence[str]) -> list[Unit]:
+        """Places whose headings people leave out: 指标4 is 二/（三）/指标4, 第13条 of a plan its item 三/13."""
+        assert query.place is not None
+        last = query.place.candidates[0][-1]
+        if not last.startswith("指标"):
+            if not (query.place.article and query.doc_nos):
+                return []
+            last = str(query.place.article)
+        return [u for u in self.index.units() if u.doc_no in doc_nos and u.id.endswith(f"/{last}")]
 
     def _fact(self, doc_no: str, fact: str) -> Unit | None:
         if fact != "有效期":
@@ -379,6 +385,13 @@ class Retriever:
         asks_content = place or _ASKS_CONTENT.search(query.text)
         if asks_content and not query.doc_nos and (law := self._only_cited(query.text)):
             return f"本期公报只引用了《{law}》，没有登载它的条文。"
+        if (
+            place
+            and place.article
+            and not query.doc_nos
+            and (m := _NAMED_LAW.search(query.text[: place.start]))
+        ):
+            return f"本期公报没有登载《{m['name']}》。"
         if not place or self._placed(query):
             return None
         if not query.doc_nos:  # a decimal may be a quantity: 2.5元
@@ -424,10 +437,7 @@ class Retriever:
         return None, (promoted, *(c for c in citations if c is not better))
 
     def _doubt(self, reading: Reading, first: Citation, weights: Mapping[str, float]) -> Doubt | None:
-        support = support_of(reading, first.unit, weights)
-        case = Case(
-            reading, first.unit, first.document, first.words, self.catalog, self.catalog.home, support
-        )
+        case = Case(reading, first.unit, first.document, first.words, self.catalog, self.catalog.home)
         return doubt(case, self._without)
 
     # -- evidence ----------------------------------------------------------------------------------------
@@ -467,17 +477,6 @@ def coverage_of(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:
     unit = hits[0].unit
     held = fold("\n".join((unit.text, unit.title, *unit.path, unit.locator)))
     return math.fsum(weight for term, weight in pairs.items() if term in held) / math.fsum(pairs.values())
-
-
-def support_of(reading: Reading, unit: Unit, weights: Mapping[str, float]) -> float:
-    """Share of the weight of what a question says, its asking words left out, that a unit holds; what documents
-    may say for its lay words counts where the unit holds it."""
-    said = fold(whole_text(unit))
-    spoken = "\n".join(content(reading.text))
-    pairs = {term: weight for term, weight in weights.items() if len(term) > 1}
-    asked_for = math.fsum(weight for term, weight in pairs.items() if term in spoken)
-    held = math.fsum(weight for term, weight in pairs.items() if term in said)
-    return held / asked_for if asked_for else 1.0
 
 
 def refuse_fault(question: str) -> None:

@@ -22,15 +22,18 @@ from retriever.values import Range, ranges
 _ASKS_ACROSS = re.compile(
     r"最[深浅大小多少高低长短远近]|几|哪些|哪几|相差|差多少|[多深高大]多少|合计|总共|一共|加起来|总和|分别|各是|对比|相比|谁更|哪[个处口眼些座]|没有?划?|只划?有?了?"
 )
-_MOST, _LEAST = re.compile("最[深大多高长远]"), re.compile("最[浅小少低短近]")
+_WHO = "[哪谁数]\\S{0,6}?更?"  # 哪个村更深, 数谁家大
+_MOST = re.compile(f"最[深大多高长远]|{_WHO}[深大多高长远](?:[，。？?些]|$)")
+_LEAST = re.compile(f"最[浅小少低短近]|{_WHO}[浅小少低短近](?:[，。？?些]|$)")
 _SUM = re.compile("合计|总共|一共|加起来|总和")
 _DIFFERENCE = re.compile("相差|差多少|[多深高大]多少")
 _WHICH = re.compile("几|哪些|哪几|多少")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TOWN = re.compile(r"(?:(?![在的和到是有这那])[\u4e00-\u9fff]){2,3}[乡镇](?!镇|级|政|人|街|卫|养|消|敬|（)")
 _OFFICE = re.compile(r"市?[\u4e00-\u9fff]{2,10}?(?:局|委|中心|部|办|支队)(?=牵头)")
-_WHO = re.compile("哪[几些][位个名]?市?(?:政府)?(?:领导|副?市长)")
+_LEADERS = re.compile("哪[几些][位个名]?市?(?:政府)?(?:领导|副?市长)")
 _GENERIC = frozenset("的（）数量级")
+_ALSO_CALLED = {"眼": "口"}  # wells
 _DIMENSIONS = {"m": "length", "km2": "area"}
 
 
@@ -77,7 +80,7 @@ def find(reading: Reading, catalog: Catalog, doc_nos: Sequence[str] = ()) -> Fin
     if not column:
         return _of_office(reading.text, rows)
     cells = list(_cells(rows, column, reading.text))
-    named = [cell for cell in cells if (name := row_name(cell.row)) and name in reading.text]
+    named = [cell for cell in cells if _is_named(row_name(cell.row), reading.text)]
     if len({cell.row.id for cell in named}) > 1:
         return _beside(named, column, reading.text)
     if named or len(cells) < 2:
@@ -87,6 +90,12 @@ def find(reading: Reading, catalog: Catalog, doc_nos: Sequence[str] = ()) -> Fin
         or _filtered(cells, column, reading.text)
         or _sum(cells, column, reading.text)
     )
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text names a row, a village also without 村."""
+    short = name.removesuffix("村")
+    return bool(name) and (name in text or (len(short) > 1 and short in text))
 
 
 _WITHOUT = re.compile("没有?划?分?(?P<level>一级|二级|三级|准保护区)")
@@ -133,7 +142,7 @@ def _by_town(text: str, rows: Sequence[Unit]) -> Finding | None:
 
 def _of_leaders(text: str, catalog: Catalog) -> Finding | None:
     """The officeholders of a division of duties: 分工调整的是哪几位领导."""
-    if not _WHO.search(text) or not re.search("分工|调整", text) or len(catalog.holders) < 2:
+    if not _LEADERS.search(text) or not re.search("分工|调整", text) or len(catalog.holders) < 2:
         return None
     said = "；".join(unit.id.rpartition("/")[2] for unit in catalog.holders)
     return Finding(catalog.holders, "", said)
@@ -179,7 +188,7 @@ def _column(text: str, rows: Sequence[Unit], catalog: Catalog) -> str:
         for name, printed in catalog.numeric_columns[table].items()
         if _names(text, name, printed)
     }
-    if re.search("最[深浅]", text):
+    if re.search("[最更个谁村][深浅]", text):
         named = {name for name in named if "深" in name}
     return max(sorted(named), key=len, default="")
 
@@ -193,7 +202,7 @@ def _names(text: str, column: str, printed: str = "") -> bool:
     unit = re.search(r"（([\u4e00-\u9fff])）$", printed)
     return bool(
         unit
-        and re.search(rf"[一二两三四五六七八九\d几]{unit[1]}", text)
+        and re.search(rf"[一二两三四五六七八九\d几](?:{unit[1]}|{_ALSO_CALLED.get(unit[1], unit[1])})", text)
         and any(char in text for char in own)
     )
 
@@ -222,7 +231,9 @@ def _extreme(cells: Sequence[Cell], column: str, text: str) -> Finding | None:
 
 
 def _beside(cells: Sequence[Cell], column: str, text: str) -> Finding:
-    ordered = sorted(cells, key=lambda cell: text.find(row_name(cell.row)))
+    ordered = sorted(cells, key=lambda cell: text.find(row_name(cell.row).removesuffix("村")))
+    if most := _MOST.search(text) or _LEAST.search(text):  # the one that decides comes first
+        ordered.sort(key=lambda cell: cell.value, reverse=most.re is _MOST)
     said = "；".join(cell.said for cell in ordered)
     if _DIFFERENCE.search(text) and len(ordered) == 2:
         said += f"（计算：相差{_plain(abs(ordered[0].value - ordered[1].value))}）"

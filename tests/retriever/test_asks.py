@@ -1,11 +1,10 @@
-"""The kind of answer asked for, the noun a question is about, the matters that callers name."""
+"""The kind of answer asked for, the measure it is counted in, the matters that callers name."""
 
 from __future__ import annotations
 
 import pytest
 
-from retriever.asks import Ask, asked, content, counted, defined, defines, fits, says
-from retriever.focus import focus
+from retriever.asks import Ask, asked, content, counted, defined, defines, fits, measured, says
 from retriever.matters import is_foreign, matters_in
 
 
@@ -27,6 +26,11 @@ from retriever.matters import is_foreign, matters_in
         ("要启动几级响应", "level"),
         ("经纬度坐标", "coordinates"),
         ("需要哪些材料", "materials"),
+        ("护理员一月挣多少", "money"),
+        ("最低交几百", "money"),
+        ("给牵线的提几个点", "percent"),
+        ("几分钟到场", "minutes"),
+        ("他为啥不当副院长了", "reason"),
     ],
 )
 def test_asked(question: str, kind: Ask) -> None:
@@ -56,17 +60,19 @@ def test_content_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "nouns"),
+    ("question", "text", "is_there"),
     [
-        ("前河村供水人口多少", ("人口",)),
-        ("12345热线 接通率", ("接通率",)),
-        ("滨河路拓宽后几车道", ("车道",)),
-        ("谁来交", ()),
-        ("能不能交", ()),
+        ("乡镇要派几个人", "至少派驻3名协管员", True),
+        ("多少人同意才算数", "占总人数三分之二以上的房屋使用权人同意", True),
+        ("出警几分钟得到场", "每日开展巡查，至少派驻3名", False),
+        ("打了几口井", "水源井数量（眼）", True),  # no measure that a text must repeat
+        ("房子得多少平米", "建筑面积不少于200平方米", True),
+        ("房子得多少平米", "设会议室1间", False),
+        ("哪几位领导联系", "负责工业", True),  # asks who, not how many
     ],
 )
-def test_focus(question: str, nouns: tuple[str, ...]) -> None:
-    assert focus(question)[-len(nouns) :] == nouns if nouns else focus(question) == ()
+def test_what_is_counted_stands_with_its_measure(question: str, text: str, is_there: bool) -> None:
+    assert measured(question, text) is is_there
 
 
 def test_matters_name_what_is_asked_about() -> None:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
 from corpus.errors import DataFileError
 
@@ -27,8 +28,20 @@ _LIGHT = re.compile("(?<=[\u4e00-\u9fff])[个了着过](?=[\u4e00-\u9fff])")
 _KNOWN = _REQUIRED | {"weight", "not_in"}
 
 Targets = Sequence[tuple[str, float]]
-# First two characters of a word, one for a word of one -> the words that fit there, longest first, and what they add.
-LayTable = Mapping[str, Sequence[tuple[str, Targets]]]
+
+
+class LayTable(TypedDict):
+    """Lay words arranged for `expand`, in types that JSON has.
+
+    `targets` is what each entry adds, nothing for the first; `by_start` has for the first two characters of a word,
+    one for a word of one, the words that fit there, longest first, with the number of their targets.
+    """
+
+    targets: Sequence[Targets]
+    by_start: Mapping[str, Sequence[tuple[str, int]]]
+
+
+NO_LAY_WORDS: LayTable = {"targets": [()], "by_start": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +123,20 @@ def _first_word(table: object) -> str:
 
 
 def lay_table(entries: Iterable[LayWord]) -> LayTable:
-    """The entries arranged for `expand`: lists, strings and numbers only, the same for the same entries."""
-    by_start: dict[str, list[tuple[str, Targets]]] = {}
+    """The entries arranged for `expand`, the same for the same entries."""
+    targets: list[Targets] = [()]
+    found: dict[str, list[tuple[str, int]]] = {}
     for entry in entries:
-        targets = [(word, entry.weight) for word in entry.words]
+        targets.append([(word, entry.weight) for word in entry.words])
         for lay in entry.lay:
-            by_start.setdefault(lay[:2], []).append((lay, targets))
+            found.setdefault(lay[:2], []).append((lay, len(targets) - 1))
         for longer in entry.not_in:
-            by_start.setdefault(longer[:2], []).append((longer, []))
-    table = {}
-    for start in sorted(by_start):
-        shorter = by_start.get(start[0], []) if len(start) > 1 else []
-        table[start] = sorted(by_start[start] + shorter, key=lambda found: (-len(found[0]), found[0]))
-    return table
+            found.setdefault(longer[:2], []).append((longer, 0))
+    by_start = {}
+    for start in sorted(found):
+        shorter = found.get(start[0], []) if len(start) > 1 else []
+        by_start[start] = sorted(found[start] + shorter, key=lambda word: (-len(word[0]), word[0]))
+    return {"targets": targets, "by_start": by_start}
 
 
 def expand(text: str, table: LayTable) -> list[tuple[str, float]]:
@@ -144,16 +158,18 @@ def expand(text: str, table: LayTable) -> list[tuple[str, float]]:
 def _targets(text: str, table: LayTable) -> Iterator[tuple[str, float]]:
     at = 0
     while at < len(text):
-        words = table.get(text[at : at + 2]) or table.get(text[at]) or ()
-        lay, targets = next(((lay, targets) for lay, targets in words if text.startswith(lay, at)), ("", ()))
-        yield from targets
+        lay, number = _at(text, at, table) or ("", 0)
+        yield from table["targets"][number]
         at += len(lay) or 1
+
+
+def _at(text: str, at: int, table: LayTable) -> tuple[str, int] | None:
+    """The longest word of the table that starts here, and the number of its targets."""
+    by_start = table["by_start"]
+    words = by_start.get(text[at : at + 2]) or by_start.get(text[at]) or ()
+    return next((word for word in words if text.startswith(word[0], at)), None)
 
 
 def lay_words_in(text: str, table: LayTable) -> list[str]:
     """The lay words that a text holds, the longest at each place."""
-    found = []
-    for at in range(len(text)):
-        words = table.get(text[at : at + 2]) or table.get(text[at]) or ()
-        found += [lay for lay, _ in words if text.startswith(lay, at)][:1]
-    return found
+    return [word[0] for at in range(len(text)) if (word := _at(text, at, table))]

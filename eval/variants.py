@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.lay_words import lay_table, load_lay_words
+from corpus.lay_words import NO_LAY_WORDS, lay_table, load_lay_words
 from corpus.model import Document, Unit
 from eval.gold import Question
 from eval.metrics import RankScores, make_qrels, mean, score_ranking
@@ -127,7 +127,7 @@ def _run(
             analyzer=variant.analyzer,
             bm25=variant.bm25,
             user_words=corpus_words(documents) if variant.own_words else (),
-            lay_words=lay_table(load_lay_words()) if variant.lay_words else {},
+            lay_words=lay_table(load_lay_words()) if variant.lay_words else NO_LAY_WORDS,
             encoder=encoder,
         )
         ranker = Ranker(open_index(out), encoder)

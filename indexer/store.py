@@ -37,14 +37,14 @@ import orjson
 from numpy.typing import NDArray
 
 from corpus.errors import IndexCorrupt, IndexMismatch, IndexMissing, UnitsError
-from corpus.lay_words import LayTable
+from corpus.lay_words import NO_LAY_WORDS, LayTable
 from corpus.model import Contact, Document, Kind, Span, Term, Unit, Validity
 from indexer.analyze import ANALYZER_VERSION, Analyzer, AnalyzerConfig, segmenter_version
 from indexer.bm25 import Bm25Config, Field, FieldName, ImpactMatrix, build, hash_terms
 from indexer.embed import Embedding, Encoder, EncoderRecord
 from indexer.vectors import VectorConfig, VectorIndex, Vectors, choose, write_vectors
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 MANIFEST = "manifest.json"
 _UNITS, _DOCUMENTS, _USER_WORDS = "units.jsonl", "documents.json", "user_words.json"
@@ -284,7 +284,15 @@ def write_index(
     building.mkdir()
     try:
         manifest = _fill(
-            building, units, documents, analyzer, bm25, user_words, lay_words or {}, encoder, source or {}
+            building,
+            units,
+            documents,
+            analyzer,
+            bm25,
+            user_words,
+            lay_words or NO_LAY_WORDS,
+            encoder,
+            source or {},
         )
         _swap_in(building, out)
     finally:

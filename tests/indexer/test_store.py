@@ -64,7 +64,7 @@ DOCUMENT = Document(
     units=(),
     pages=(1, 2),
 )
-LAY_WORDS: LayTable = {"老头": [("老头", [("老年人", 1.0)])]}
+LAY_WORDS: LayTable = {"targets": [[], [("老年人", 1.0)]], "by_start": {"老头": [("老头", 1)]}}
 BARE = Document("", "t", "", "", "", None, (), None, Validity(), (), (), "", (), ())
 
 
@@ -183,7 +183,7 @@ def test_no_index(tmp_path: Path) -> None:
     ("name", "says"),
     [
         ("ANALYZER_VERSION", "built with analyzer 1, code has 99; run: gongbao index"),
-        ("FORMAT_VERSION", "built with format 2, code has 99; run: gongbao index"),
+        ("FORMAT_VERSION", "built with format 3, code has 99; run: gongbao index"),
     ],
 )
 def test_another_version_is_refused(

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from corpus import numbering
 from corpus.model import Document, Span, Unit, Validity
 from indexer.analyze import fold as fold_text
-from retriever.asks import asked, heads, says
+from retriever.asks import FORMAL, asked, heads, says
 
 Status = Literal["answered", "ambiguous", "no_answer"]
 Reason = Literal["not_in_corpus", "out_of_scope", "empty", "too_long"]
@@ -29,8 +29,12 @@ WHOLE_KINDS = ("figure", "form")
 # A row up to this many characters is said whole; a cell below so many behind the name of its column.
 SHORT_ROW_CHARS = 60
 SHORT_CELL_CHARS = 14
+# Cells longer than that are said together up to so many characters.
+TOLD_CHARS = 240
 LED_KINDS = ("item", "subitem", "person")
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
+# What an item is called, before what it says: "1.金融综合服务平台。"
+_HEADING = re.compile(r"(?:\d+[.．]|[（(][一二三四五六七八九十]+[）)])[^。；;：:\n]{2,30}[。\n]")
 _SENTENCE_CHARS = 60
 _SECOND = 0.25
 _COLUMN_NAME, _COLUMN_CHAR, _HEADED, _FITTING, _TIED, _TIED_HEAD = 2.0, 1.0, 12.0, 1.5, 0.7, 0.4
@@ -123,10 +127,21 @@ def cite(
         return Citation(unit, quote, _cell_words(unit, columns), document, score)
     spans = best_spans(unit, relevance)
     quote = _slice(unit, spans[0])
-    words = "……".join(
-        _slice(unit, span).replace("\n", " ") for span in sorted(spans, key=lambda span: span.start)
-    )
+    if (m := _HEADING.match(unit.text)) and all(span.start >= m.end() for span in spans):
+        spans = (*spans, Span(*m.span()))
+    words = "……".join(_slice(unit, span).replace("\n", " ") for span in _side_by_side(spans))
     return Citation(unit, quote, _lead_of(unit, parent) + words, document, score)
+
+
+def _side_by_side(spans: Iterable[Span]) -> list[Span]:
+    """Stretches in the order of the text, those that touch as one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if joined and joined[-1].end == span.start:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
 
 
 def cite_cell(unit: Unit, column: str, words: str, document: Document | None, score: float) -> Citation:
@@ -234,6 +249,9 @@ def _best_columns(unit: Unit, relevance: Relevance) -> tuple[str, ...]:
             (name for name in names if heads(kind, name)), key=lambda name: scores[name], default=None
         )
         chosen += [likely] if likely and likely not in chosen and scores[likely] > 0 else []
+    if not relevance.asks or relevance.asks[0] not in FORMAL:  # what the row is about, whole where it is not long
+        told = [name for name in names if len(cells[name]) >= SHORT_CELL_CHARS]
+        chosen += [name for name in told if name not in chosen and sum(len(cells[n]) for n in told) <= TOLD_CHARS]
     stems = {_UNIT_OF_COLUMN.sub("", name) for name in chosen if name in headed}
     chosen += [name for name in names if name not in chosen and _UNIT_OF_COLUMN.sub("", name) in stems]
     return tuple(sorted(chosen, key=lambda name: -scores[name]))

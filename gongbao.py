@@ -597,6 +597,8 @@ def purge(days: int | None) -> None:
 @click.option(
     "--split", type=click.Choice(["dev", "test", "all"]), default="all", help="Only the questions of a split."
 )
+@click.option("--gold", type=_FILE, help="Other questions than the shipped ones.")
+@click.option("--issue", type=_FILE, help="The bulletin they are about, indexed for this run alone.")
 @_index_option
 def evaluate(
     save: Path | None,
@@ -606,30 +608,37 @@ def evaluate(
     ablation: bool,
     curve: bool,
     split: str,
+    gold: Path | None,
+    issue: Path | None,
     index_dir: Path | None,
 ) -> None:
     """Score search and answers on the gold questions, against 300-character chunks with rank_bm25.
 
     Example: gongbao eval --split dev --save before.jsonl
+    Example: gongbao eval --issue eval/gold/another-city.txt --gold eval/gold/another-city.jsonl
     """
+    from tempfile import TemporaryDirectory
+
     from eval.ablation import ablation_table
-    from eval.gold import in_split, load_gold
+    from eval.gold import GOLD_FILE, in_split, load_gold
     from eval.risk import curve_table
     from eval.run import answerer, evaluate_gold
     from eval.variants import table
 
-    questions = in_split(load_gold(), split)
-    if ablation:
-        click.echo(ablation_table(_open(index_dir), questions))
-        return
-    if curve:
-        click.echo(curve_table(answerer(_open(index_dir)), questions))
-        return
-    documents = _parsed(None).bulletin.documents
-    if variants:
-        click.echo(table(documents, questions))
-    else:
-        click.echo(evaluate_gold(_open(index_dir), documents, questions, save, against, trec))
+    questions = in_split(load_gold(gold or GOLD_FILE), split)
+    with TemporaryDirectory() as folder:
+        if issue:
+            index_dir = Path(folder) / "index"
+            _index_files((issue,), index_dir, "none", False)
+        if ablation:
+            click.echo(ablation_table(_open(index_dir), questions))
+        elif curve:
+            click.echo(curve_table(answerer(_open(index_dir)), questions))
+        elif variants:
+            click.echo(table(_parsed(issue).bulletin.documents, questions))
+        else:
+            documents = _parsed(issue).bulletin.documents
+            click.echo(evaluate_gold(_open(index_dir), documents, questions, save, against, trec))
 
 
 @cli.group(invoke_without_command=True)

@@ -11,7 +11,9 @@ import pytest
 
 from corpus.errors import DataFileError
 from corpus.model import Unit
-from eval.gold import GoldLocator, Question, check_gold, in_split, load_gold
+from corpus.source import SHIPPED, read_source
+from eval.gold import GOLD_FILE, GoldLocator, Question, check_gold, in_split, load_gold
+from indexer.pipeline import parse
 
 GOOD: dict[str, Any] = {
     "qid": "s1",
@@ -120,5 +122,24 @@ def test_the_shipped_questions_load_and_differ() -> None:
     assert len({q.question for q in questions}) == len(questions)
 
 
-def test_the_shipped_questions_are_split_by_their_number() -> None:
-    assert {(int(q.qid[1:]) % 2, q.split) for q in load_gold()} == {(0, "dev"), (1, "test")}
+def test_the_shipped_questions_are_split_by_number_and_batch() -> None:
+    """The first 675 by turns, later ones by the batch they were written in, a batch by one writer alone."""
+    splits = {int(q.qid[1:]): q.split for q in load_gold()}
+    assert {(number % 2, split) for number, split in splits.items() if number <= 675} == {
+        (0, "dev"),
+        (1, "test"),
+    }
+    assert {split for number, split in splits.items() if 676 <= number <= 1205} == {"dev"}
+    assert {split for number, split in splits.items() if 1206 <= number <= 1375} == {"test"}
+
+
+@pytest.mark.parametrize(
+    ("issue", "gold"),
+    [
+        (SHIPPED, GOLD_FILE),
+        (GOLD_FILE.with_name("another-city.txt"), GOLD_FILE.with_name("another-city.jsonl")),
+    ],
+)
+def test_shipped_questions_agree_with_their_bulletin(issue: Path, gold: Path) -> None:
+    documents = parse(read_source(issue)).bulletin.documents
+    assert check_gold(load_gold(gold), [unit for document in documents for unit in document.units]) == []

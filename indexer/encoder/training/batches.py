@@ -60,11 +60,15 @@ class Sampler:
         self._laws = [law for law in pack.laws if len(law) >= _MIN_LAW]
         sizes = np.array([len(law) for law in self._laws], np.float64)
         self._law_shares = sizes / sizes.sum()
+        self._law_of = np.zeros(len(pack.articles), np.int64)
+        for number, law in enumerate(pack.laws):
+            self._law_of[law] = number
         draws: Mapping[str, Callable[[int], Iterator[Pair]]] = {
             "marked": self._marked,
             "answers": self._answers,
             "sentences": self._sentences,
             "reworded": self._reworded,
+            "callers": self._callers,
             "headings": self._headings,
             "open": self._open,
         }
@@ -120,6 +124,20 @@ class Sampler:
         for i in self.rng.integers(len(self._pack.reworded), size=n).tolist():
             article = int(self._pack.reworded_from[i])
             yield Pair(self._thinned(self._pack.reworded[i]), self._article(article), ("law", article))
+
+    def _callers(self, n: int) -> Iterator[Pair]:
+        """A caller's question meets other articles of the law that answers it, its nearest misses."""
+        for i in self.rng.integers(len(self._pack.callers), size=n).tolist():
+            article = int(self._pack.callers_to[i])
+            law = self._pack.laws[self._law_of[article]]
+            others = law[law != article]
+            near = self.rng.choice(others, min(self._config.others, len(others)), replace=False)
+            yield Pair(
+                self._thinned(self._pack.callers[i]),
+                self._article(article),
+                ("law", article),
+                wrong=tuple((("law", int(other)), self._pack.headed[other]) for other in near),
+            )
 
     def _article(self, article: int) -> Bag:
         """With its law and chapter or, as often, alone."""

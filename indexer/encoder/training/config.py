@@ -29,6 +29,7 @@ class TrainConfig:
     drop: float
     negatives: int
     negatives_from: int
+    others: int
     same_law: int
     mix: Mapping[str, float]
     open_sets: Mapping[str, float]

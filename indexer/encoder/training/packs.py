@@ -6,6 +6,8 @@ takes a minute and a half and a step a tenth of a second.
     laws/laws_national.jsonl.gz, laws_local.jsonl.gz    articles: id, law, path, text
     stard/corpus_2023.jsonl.gz, queries.train.jsonl     lay questions with marked articles and lawyers' answers
     pairs/open/*.jsonl.gz                               question and passage: q, p
+
+The questions of callers, each with the article that answers it, lie beside this file.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ from indexer.encoder.training.start import Floats, directions, frequent_terms
 from indexer.store import field_terms
 
 LAW_FILES = ("laws/laws_national.jsonl.gz", "laws/laws_local.jsonl.gz")
+CALLERS = Path(__file__).with_name("callers.jsonl")
 STARD_CORPUS, STARD_QUESTIONS = "stard/corpus_2023.jsonl.gz", "stard/queries.train.jsonl"
 _SENTENCE = re.compile(r"[。；\n]")
 _MIN_SENTENCE = 6
@@ -65,7 +68,8 @@ class Pack:
 
     `sentences` belong to articles: those of article i are numbered from sentence_starts[i] to the next;
     `laws` holds the ordinals of the articles of each law. `articles` are texts, `headed` texts with law and chapter.
-    `reworded` are sentences in lay words, `reworded_from` (n_reworded,) their articles.
+    `reworded` are sentences in lay words, `reworded_from` (n_reworded,) their articles; `callers` questions as callers
+    ask them, `callers_to` (n_callers,) the articles that answer them.
     """
 
     terms: tuple[str, ...]
@@ -79,6 +83,8 @@ class Pack:
     laws: tuple[NDArray[np.int64], ...]
     reworded: Bags
     reworded_from: NDArray[np.int64]
+    callers: Bags
+    callers_to: NDArray[np.int64]
     marked: Marked
     open_sets: Mapping[str, tuple[Bags, Bags]] = field(default_factory=dict)
 
@@ -130,7 +136,7 @@ def _fingerprint(config: TrainConfig) -> str:
         config.negatives_from,
         *config.open_sets,
     )
-    return sha256(repr(read_with).encode() + LAY_WORDS.read_bytes()).hexdigest()[:12]
+    return sha256(repr(read_with).encode() + LAY_WORDS.read_bytes() + CALLERS.read_bytes()).hexdigest()[:12]
 
 
 def _read_pack(data: Path, config: TrainConfig, say: Callable[[str], None]) -> Pack:
@@ -153,6 +159,8 @@ def _read_pack(data: Path, config: TrainConfig, say: Callable[[str], None]) -> P
     by_law: dict[str, list[int]] = {}
     for ordinal, unit in enumerate(units):
         by_law.setdefault(unit.title, []).append(ordinal)
+    ordinal_of = {unit.id: ordinal for ordinal, unit in enumerate(units)}
+    asked = [line for line in read_lines(CALLERS) if line["id"] in ordinal_of]
     return Pack(
         terms=tuple(chosen),
         idf=idf,
@@ -164,6 +172,8 @@ def _read_pack(data: Path, config: TrainConfig, say: Callable[[str], None]) -> P
         sentence_starts=np.cumsum([0, *map(len, of_articles)]),
         reworded=bags([sentence for _, sentence in in_lay_words], "reworded"),
         reworded_from=article_of[[number for number, _ in in_lay_words]],
+        callers=bags([line["q"] for line in asked], "callers"),
+        callers_to=np.array([ordinal_of[line["id"]] for line in asked], np.int64),
         laws=tuple(np.array(ordinals, np.int64) for ordinals in by_law.values()),
         marked=_read_marked(data, bags, config.negatives_from),
         open_sets={name: _read_pairs(data, name, bags) for name in config.open_sets},

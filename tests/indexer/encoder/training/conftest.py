@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from indexer.encoder.training import packs
 from indexer.encoder.training.config import DEFAULT, TrainConfig, read_config
 
 MATTERS = ("养老服务", "住房维修", "城市供水", "道路交通", "婚姻登记", "劳动工资")
@@ -52,6 +53,17 @@ def _question(n: int, matter: str) -> dict[str, Any]:
         "fold": n % 5,
         "answer": answer,
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def callers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What callers ask about the six laws, and one question about an article that no pack has."""
+    path = tmp_path_factory.mktemp("callers") / "callers.jsonl"
+    asked = [{"id": f"{matter}#4", "q": f"{matter[:2]}的事不听要罚几个钱"} for matter in MATTERS]
+    write_lines(path, [*asked, {"id": "无#1", "q": "没有的事"}])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packs, "CALLERS", path)
+        yield path
 
 
 @pytest.fixture(scope="session")

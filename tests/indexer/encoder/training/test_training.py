@@ -99,6 +99,14 @@ def test_questions_of_the_fold_kept_aside_are_never_drawn(pack: Pack, config: Tr
     assert not asked & {pack.marked.questions[i][0].tobytes() for i in kept}
 
 
+def test_a_callers_question_meets_the_other_articles_of_its_law(pack: Pack, config: TrainConfig) -> None:
+    assert len(pack.callers) == len(pack.laws)  # the one about an article that no pack has is left out
+    only_callers = replace(config, mix={"callers": 1.0}, drop=0.0, batch=4)
+    batch = Sampler(pack, only_callers, None, np.random.default_rng(0)).batch()
+    assert len(batch.passages) > len(batch.questions) == 4
+    assert not batch.is_right[:, 4:].any()
+
+
 def test_what_also_answers_is_no_negative() -> None:
     rows = torch.eye(3)
     bag = [(np.array([i], np.int32), np.array([1.0], np.float32)) for i in range(3)]

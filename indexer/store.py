@@ -37,7 +37,7 @@ import orjson
 from numpy.typing import NDArray
 
 from corpus.errors import IndexCorrupt, IndexMismatch, IndexMissing, UnitsError
-from corpus.lay_words import NO_LAY_WORDS, LayTable
+from corpus.lay_words import NO_LAY_WORDS, LayTable, expand
 from corpus.model import Contact, Document, Kind, Span, Term, Unit, Validity
 from indexer.analyze import ANALYZER_VERSION, Analyzer, AnalyzerConfig, segmenter_version
 from indexer.bm25 import Bm25Config, Field, FieldName, ImpactMatrix, build, hash_terms
@@ -477,6 +477,12 @@ class Index:
         """What `corpus.lay_words.expand` reads."""
         table: LayTable = orjson.loads((self.path / _LAY_WORDS).read_bytes())
         return table
+
+    @cached_property
+    def said_for(self) -> Callable[[str], list[tuple[str, float]]]:
+        """What documents may say for the lay words of a folded text, with weights; `expand`, remembered."""
+        table = self.lay_words
+        return lru_cache(maxsize=512)(lambda text: expand(text, table))
 
     @cached_property
     def vectors(self) -> VectorIndex:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from math import fsum, log1p
 
 from corpus.errors import UnknownLocator
-from corpus.lay_words import expand
 from corpus.model import Unit
 from indexer.analyze import fold
 from indexer.bm25 import FieldName, QuestionTerms, field_shares
@@ -59,7 +58,7 @@ def search(index: Index, question: str, k: int) -> list[Hit]:
 def widened(index: Index, question: str, terms: Sequence[str]) -> Mapping[str, float]:
     """The terms of a question and, with less weight, pairs of characters of what documents say for its lay words."""
     weights: dict[str, float] = dict(Counter(terms))
-    for word, weight in expand(fold(question), index.lay_words):
+    for word, weight in index.said_for(fold(question)):
         for term in index.analyzer.terms(word):
             if len(term) > 1:
                 weights[term] = weights.get(term, 0.0) + LAY_WEIGHT * weight

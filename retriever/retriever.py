@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 from corpus.errors import QuestionError
-from corpus.lay_words import expand, lay_words_in
+from corpus.lay_words import lay_words_in
 from corpus.locator import Locator, TypedPlace, label
 from corpus.model import Document, Unit
 from corpus.numbering import to_hanzi
@@ -292,14 +292,14 @@ class Retriever:
             plain = self.index.analyzer.terms(typed)
             return read_values(typed, self.catalog, query.text, plain, (), lambda _word: ())
         text = self._spelt(simplify(typed))
-        meant = [word for word, weight in expand(fold(text), self.index.lay_words) if weight >= 0.5]
+        meant = [word for word, weight in self.index.said_for(fold(text)) if weight >= 0.5]
         lay = lay_words_in(text, self.index.lay_words)
 
         def of_word(word: str) -> tuple[str, ...]:
             """What documents may say for a word of the question, or for the lay word that it is a part of."""
             whole = (word, *(longer for longer in lay if word in longer))
             return tuple(
-                dict.fromkeys(said for part in whole for said, _ in expand(part, self.index.lay_words))
+                dict.fromkeys(said for part in whole for said, _ in self.index.said_for(part))
             )
 
         return read_values(text, self.catalog, query.text, self._terms(typed, text, meant), lay, of_word)

@@ -249,9 +249,13 @@ def _best_columns(unit: Unit, relevance: Relevance) -> tuple[str, ...]:
             (name for name in names if heads(kind, name)), key=lambda name: scores[name], default=None
         )
         chosen += [likely] if likely and likely not in chosen and scores[likely] > 0 else []
-    if not relevance.asks or relevance.asks[0] not in FORMAL:  # what the row is about, whole where it is not long
+    if (
+        not relevance.asks or relevance.asks[0] not in FORMAL
+    ):  # what the row is about, whole where it is not long
         told = [name for name in names if len(cells[name]) >= SHORT_CELL_CHARS]
-        chosen += [name for name in told if name not in chosen and sum(len(cells[n]) for n in told) <= TOLD_CHARS]
+        chosen += [
+            name for name in told if name not in chosen and sum(len(cells[n]) for n in told) <= TOLD_CHARS
+        ]
     stems = {_UNIT_OF_COLUMN.sub("", name) for name in chosen if name in headed}
     chosen += [name for name in names if name not in chosen and _UNIT_OF_COLUMN.sub("", name) in stems]
     return tuple(sorted(chosen, key=lambda name: -scores[name]))

@@ -118,27 +118,6 @@ _GIVEN: dict[Ask, str] = {
     "amount": rf"{_N}|面积|、",
 }  # fmt: skip
 
-_DEFINED = re.compile(
-    r"(?:什么是|什么叫|啥叫|啥是|何谓|何为)(?P<next>[\u4e00-\u9fff“”]{2,16})"
-    r"|(?P<before>[\u4e00-\u9fff“”]{2,16}?)(?:是指|指的?是|指什么|指啥|是?个?(?:什么|啥)意思|的?定义)"
-)
-_DEFINES = re.compile(r"[是系]指|(?<![具体主要包])指(?![导示挥标定数派南])")
-_REACH, _SHARE = 40, 0.75  # how far before 是指 a word stands, how many of its characters have to
-
-
-@lru_cache(maxsize=4096)
-def defined(question: str) -> str:
-    """The word whose meaning is asked for; empty where none is."""
-    m = _DEFINED.search(question)
-    return (m["next"] or m["before"]).strip("“”的呢啊") if m else ""
-
-
-def defines(word: str, text: str) -> bool:
-    """Whether a text says what a word means: 是指 behind most of its characters."""
-    characters = set(word)
-    before = (text[max(m.start() - _REACH, 0) : m.start()] for m in _DEFINES.finditer(text))
-    return any(len(characters & set(part)) >= _SHARE * len(characters) for part in before)
-
 
 @lru_cache(maxsize=4096)
 def asked(question: str) -> tuple[Ask, ...]:

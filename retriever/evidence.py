@@ -15,8 +15,7 @@ from statistics import fmean
 
 from corpus.model import Unit
 from indexer.analyze import fold
-from retriever.answer import WHOLE_KINDS
-from retriever.asks import FORMAL, Ask, asked, counted, defined, defines, fits
+from retriever.asks import FORMAL, Ask, asked, counted, fits
 from retriever.catalog import APPOINTED, Catalog, city_of, places_in, row_name
 from retriever.lexical import Hit
 from retriever.matters import Matter, matters_in
@@ -47,7 +46,6 @@ _BEFORE, _AFTER = re.compile(r"没|未|前"), re.compile(r"已|后|完|了")
 CONDITION = re.compile(
     "低保|困难|穷|没钱|失能|自理|瘫|残疾|特困|五保|孤寡|独居|空巢|留守|烈属|军|遗属|试用|在编|国有|私营|本科|硕士|大专|中专|学历|职工|居民"
 )
-_ASKS_FORM = re.compile("表|填|图|流程|步骤")
 _WHICH_ONE = re.compile("[哪那][个位几]?位?副?[市县院校局]长")
 _FIGURE = re.compile(r"\d+\.\d+|\d{3,}")  # long enough to name a cell
 _PHASE = re.compile(r"(?P<when>[前后])(?:，|,|$)")
@@ -77,9 +75,7 @@ class Weights:
     duty: float = 0.4
     phase: float = 0.1
     cell: float = 0.6
-    definition: float = 0.5
     matter: float = 0.1
-    form_page: float = 0.3
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -103,7 +99,6 @@ class Reading:
     is_comparison: bool
     fact: str | None
     counted: str
-    defined: str
     terms: tuple[str, ...]
 
 
@@ -134,7 +129,6 @@ def read_values(
         is_yes_no=bool(_MAY.search(text)),
         opposite=catalog.opposite(persons) if verbs else frozenset(),
         counted=counted(text) if kinds[:1] == ("count",) else "",
-        defined=defined(text),
         terms=tuple(terms),
     )
 
@@ -249,8 +243,6 @@ def features(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float]
     if unit.kind in ("fact", "contact"):
         is_phone = unit.kind == "contact" and "phone" in reading.asks
         found["fact"] = 1.0 if is_phone or reading.fact == profile.segment else -1.0
-    if unit.kind in WHOLE_KINDS and not _ASKS_FORM.search(reading.text):
-        found["form_page"] = -1.0
     if reading.places:
         is_there = any(place in profile.counties for place in reading.places)
         found["place"] = 1.0 if is_there else -1.0 if profile.counties else 0.0
@@ -272,8 +264,6 @@ def _by_words(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float
         found["form" if reading.asks[0] in FORMAL else "ask"] = _ask_fit(reading, profile.said)
     if reading.matters:
         found["matter"] = fmean(any(word in profile.whole for word in m.words) for m in reading.matters)
-    if reading.defined and defines(reading.defined, unit.text):
-        found["definition"] = 1.0
     if profile.phase:
         found["phase"] = _phase_fit(reading.text, profile.phase)
     return found

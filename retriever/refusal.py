@@ -25,7 +25,6 @@ _LEVEL = re.compile(r"(?:[一二三四五]级|准)(?=保护区|应急|响应|预
 _ROAD = re.compile(
     rf"(?:(?![{NOT_IN_NAMES}至条段扫走过修])[\u4e00-\u9fff]){{2,4}}(?<![条马公铁道通线半出思的套门网电])(?:路|大街|大道)(?![口灯面边径线由上段基况])"
 )
-_NUMBERED = re.compile(r"(?P<what>指标|专栏|附件|附表)(?P<n>\d{1,2})(?![\d等])")
 _OFTEN = 5  # a short name met so often is no accident of other words
 _PAID = frozenset(("money", "grant", "percent", "amount"))
 _ASKS_PLACE = re.compile("哪一?[条款段章]|哪个文件|哪份文件|哪里写|哪写")
@@ -141,14 +140,6 @@ def _unknown_town(case: Case) -> str | None:
 def _unknown_road(case: Case) -> str | None:
     unknown = [m[0] for m in _ROAD.finditer(case.reading.text) if m[0][-3:] not in case.catalog.text]
     return f"本期公报没有写到{unknown[0]}。" if unknown else None
-
-
-def _unknown_number(case: Case) -> str | None:
-    """指标9 of eight."""
-    for m in _NUMBERED.finditer(fold(case.reading.text)):
-        if not re.search(rf"{m['what']}\s*{m['n']}(?!\d)", case.catalog.text):
-            return f"本期公报没有{m[0]}。"
-    return None
 
 
 def _unknown_person(case: Case) -> str | None:
@@ -326,7 +317,6 @@ RULES: Mapping[str, Callable[[Case], str | None]] = {
     "unknown_village": _unknown_village,
     "unknown_town": _unknown_town,
     "unknown_road": _unknown_road,
-    "unknown_number": _unknown_number,
     "unknown_person": _unknown_person,
     "other_title": _other_title,
     "other_column": _other_column,

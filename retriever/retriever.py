@@ -298,9 +298,7 @@ class Retriever:
         def of_word(word: str) -> tuple[str, ...]:
             """What documents may say for a word of the question, or for the lay word that it is a part of."""
             whole = (word, *(longer for longer in lay if word in longer))
-            return tuple(
-                dict.fromkeys(said for part in whole for said, _ in self.index.said_for(part))
-            )
+            return tuple(dict.fromkeys(said for part in whole for said, _ in self.index.said_for(part)))
 
         return read_values(text, self.catalog, query.text, self._terms(typed, text, meant), lay, of_word)
 

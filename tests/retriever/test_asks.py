@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retriever.asks import Ask, asked, content, counted, defined, defines, fits, measured, says
+from retriever.asks import Ask, asked, content, counted, fits, measured, says
 from retriever.matters import is_foreign, matters_in
 
 
@@ -94,17 +94,3 @@ def test_what_is_not_for_this_system(text: str) -> None:
 @pytest.mark.parametrize("text", ["80岁老人每月补贴多少", "35号文", "吕梁通APP"])
 def test_what_is(text: str) -> None:
     assert not is_foreign(text)
-
-
-@pytest.mark.parametrize(
-    ("question", "word"),
-    [("啥叫检疫性有害生物", "检疫性有害生物"), ("共管资金是指什么", "共管资金"), ("共管资金怎么用", "")],
-)
-def test_the_word_whose_meaning_is_asked_for(question: str, word: str) -> None:
-    assert defined(question) == word
-
-
-def test_a_definition_stands_behind_its_word() -> None:
-    assert defines("共管资金", "本办法所称维修共管资金（以下简称共管资金），是指专项用于维修的资金。")
-    assert not defines("共管资金", "共管资金专用票据统一使用机打票据。")
-    assert not defines("共管资金", "既有高层违法建筑是指违反城乡规划进行建设的住宅建筑。")

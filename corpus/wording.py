@@ -110,6 +110,14 @@ OFFICE_HOLDER = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{2,4}}?{_OFFICE})(?:同志
 HOLDER_OF_OFFICE = re.compile(
     rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,3}})(?:同志)?[：:](?=负责|领导|主持|分管|协助|联系|原有)"
 )
+# On a line of its own, the duties below: accepts "顾 岚 市委常委、常务副市长", "李承岳 市长"; refuses "赵晓梅 市财政局副局长"
+HOLDER_LINE = re.compile(
+    rf"(?P<name>{_PERSON})\s+(?:[\u4e00-\u9fff]{{2,12}}[、，]\s*)*"
+    r"(?P<office>(?:常务)?副?[市县区州省]长(?:助理)?|[市县区州省]政府(?:党组成员|秘书长)|秘书长)(?:[、，][\u4e00-\u9fff、，]{2,30})?"
+)
+# What closes a division of duties: accepts "本通知自印发之日起执行", "市政府领导同志实行A、B角制度"
+OF_ALL_HOLDERS = re.compile("本(?:通知|决定|分工)|[市县区州省]?政府领导")
+DUTY = re.compile("负责|领导|分管|联系|协助|主持")
 # accepts: "（责任单位：市民政局…）", "责任单位：市民政局"; refuses: "（以下简称…）", "成员单位："
 RESPONSIBLE = re.compile(r"[（(〔]?(?P<label>责任|牵头|配合)(?:部门|单位)[：:]")
 # How a paragraph opens that refers to the one above, speaks of its own document or of who is in charge: of the

@@ -26,6 +26,9 @@ _MIN_LINES = 4
 _MIN_PAIRS = 2
 _NEAR = 2.5
 _FEW = 0.1  # of a page's lines: a title or a date over two columns
+_ENDS = frozenset("。；;：:！？）〕]”")
+_NEARLY_FULL = 0.9
+_MIN_WRAPPED, _FEW_GAPS = 20, 0.05
 _INDENT = 4  # half cells by which a paragraph's first line is shorter
 
 
@@ -34,13 +37,15 @@ class Columns:
     """Half cells of a full line by page: `narrow` where the page has columns, `wide` over the page.
 
     A page is missing where nothing on it repeats; `default_wide` is that of the whole file, 0 if none;
-    `longest` is the longest line of each page, for want of anything better.
+    `longest` is the longest line of each page, for want of anything better. `gaps_tell` says that blank lines stand
+    between paragraphs and nowhere else.
     """
 
     narrow: Mapping[int, float]
     wide: Mapping[int, float]
     default_wide: float
     longest: Mapping[int, float]
+    gaps_tell: bool = False
 
 
 def measure(lines: Sequence[Line]) -> Columns:
@@ -54,7 +59,20 @@ def measure(lines: Sequence[Line]) -> Columns:
     usual = _wide_of(everywhere)
     wide = {page: _near(_wide_of(widths), usual) for page, widths in by_page.items() if _is_wide(widths)}
     longest = {page: max(widths) for page, widths in by_page.items()}
-    return Columns(narrow, wide, usual, longest)
+    return Columns(narrow, wide, usual, longest, _gaps_tell(lines, wide, usual))
+
+
+def _gaps_tell(lines: Sequence[Line], wide: Mapping[int, float], usual: float) -> bool:
+    """Whether blank lines stand between paragraphs alone: hardly any behind a line that is full and goes on."""
+    wrapped = [
+        after.gap
+        for line, after in pairwise(lines)
+        if line.page == after.page
+        and line.text[-1] not in _ENDS
+        and display_width(line.text) >= _NEARLY_FULL * (wide.get(line.page) or usual)
+        and display_width(line.text) > _NARROW[1]
+    ]
+    return len(wrapped) >= _MIN_WRAPPED and sum(wrapped) <= _FEW_GAPS * len(wrapped)
 
 
 def _narrow_of(widths: Sequence[float], common: float) -> float:

@@ -46,7 +46,9 @@ _MEMBER = re.compile(
     r"(?!第)[\u4e00-\u9fff](?:[\u4e00-\u9fff]{1,3}|\s+[\u4e00-\u9fff])\s+[^，。；：\s]{2,40}[长任记员师席]"
 )
 # Its spaces, and those of "组 长：张文博 市委常委": two words apart
-_WORD_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{3})")
+_WORD_SPACE = re.compile(
+    r"(?:(?<=[\u4e00-\u9fff]{2})|(?<=^[\u4e00-\u9fff]\s[\u4e00-\u9fff]))\s+(?=[\u4e00-\u9fff]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ def _breaks(
     text, following = lines[i].text, lines[i + 1].text
     if text[-1] in _OPEN_ENDED:
         return False
+    if columns.gaps_tell and lines[i + 1].page == lines[i].page:
+        return lines[i + 1].gap or (every_clause and text[-1] in "；;。：:")
     if _CLOSING.fullmatch(following) or text.endswith("如下："):
         return True
     if every_clause and text[-1] in "；;。：:":

@@ -162,7 +162,7 @@ class _Builder:
             p = self._split_glued(at, marker)
             if marker:
                 self._open(marker, p)
-            elif not self._open_person(p):
+            elif not self._open_person(p, at):
                 self._place(p, at)
             at += 1
         return self.root
@@ -269,7 +269,11 @@ class _Builder:
         return self.todo[at]
 
     # -- persons ------------------------------------------------------------------------------------
-    def _open_person(self, p: Paragraph) -> bool:
+    def _open_person(self, p: Paragraph, at: int) -> bool:
+        if self._opens_duties(at) and (m := wording.HOLDER_LINE.fullmatch(p.chars)):
+            who = squash(m["name"]) + m["office"]
+            self._push_to(Node(who, "person", "holder", (), p.text, [], absolute=True), self.root)
+            return True
         if who := _office_holder(p.chars):
             node = Node(who, "person", "holder", (), Text(), [p.text], absolute=True)
             self._push_to(node, self.root)
@@ -286,6 +290,10 @@ class _Builder:
             self._open_group(m["verb"], p)
             return True
         return False
+
+    def _opens_duties(self, at: int) -> bool:
+        """Whether the next paragraph says what somebody is in charge of."""
+        return at + 1 < len(self.todo) and bool(wording.DUTY.match(self.todo[at + 1].chars))
 
     def _open_clauses(self, p: Paragraph) -> bool:
         """任命…为…；免去…的…职务。: each clause a person of its verb's group."""
@@ -345,6 +353,8 @@ class _Builder:
         if box is not None and self.stack[box].body:
             self.stack = self.stack[:box]
         deepest = self.stack[-1]
+        if deepest.family == "holder" and wording.OF_ALL_HOLDERS.match(self.todo[at].chars):
+            return self._pop_to(1)
         if len(self.stack) == 1 or deepest.is_titled or deepest.family in ("holder", "person"):
             return deepest
         article = next((i for i, n in enumerate(self.stack) if n.family == "article"), None)

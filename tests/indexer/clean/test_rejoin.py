@@ -203,3 +203,12 @@ def test_a_heading_is_not_joined_with_the_sentence_below_where_headings_follow_e
     found = rejoin(body, lines(source_of(body)))
     assert "1.1 编制目的" in [p.chars for p in found]
     assert "1.2 适用范围" in [p.chars for p in found]
+
+
+def test_blank_lines_end_paragraphs_where_they_stand_nowhere_else() -> None:
+    """A full line with a full stop ends its paragraph only where a blank line says so."""
+    body = "\n\n".join(["甲" * 38 + "\n" + "乙" * 37 + "。"] * 25 + ["丙" * 38 + "\n丁。"])
+    assert len(paragraphs(body)) == 26
+    assert paragraphs(body)[-1] == "丙" * 38 + "丁。"
+    every_line = "\n\n".join(["甲" * 38, "乙" * 37 + "。"] * 25)  # blank lines everywhere tell nothing
+    assert len(paragraphs(every_line)) == 1

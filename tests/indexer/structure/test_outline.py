@@ -240,3 +240,15 @@ def test_a_lost_article_is_an_error(run: Run) -> None:
         assert [f.code for f in found] == ["outline_gap"]
         after = f"第{n - 1}条" if n > 1 else "the start"
         assert f"expected 第{n}条 after {after}, found 第{n + 1}条" in found[0].message
+
+
+def test_an_officeholder_on_a_line_of_his_own_has_the_duties_below() -> None:
+    printed = (
+        "现将分工通知如下：\n顾 岚 市委常委、常务副市长\n负责市政府常务工作。\n分管市财政局。\n"
+        "卢远航 副市长、市公安局局长\n负责公安方面工作。\n市政府领导同志实行A、B角制度。"
+    )
+    root, _ = outline(paragraphs_of(printed), DOC)
+    assert [node.segment for node in root.children()] == ["顾岚常务副市长", "卢远航副市长"]
+    assert [node.segment for node in root.children()[0].children()] == ["负责", "分管"]
+    members, _ = outline(paragraphs_of("赵晓梅 市财政局副局长\n负责人另行通知。"), DOC)
+    assert members.children() == []

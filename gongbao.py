@@ -615,7 +615,7 @@ def evaluate(
     """Score search and answers on the gold questions, against 300-character chunks with rank_bm25.
 
     Example: gongbao eval --split dev --save before.jsonl
-    Example: gongbao eval --issue eval/gold/another-city.txt --gold eval/gold/another-city.jsonl
+    Example: gongbao eval --issue eval/gold/yunchuan.txt --gold eval/gold/yunchuan.jsonl
     """
     from tempfile import TemporaryDirectory
 

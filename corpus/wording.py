@@ -110,7 +110,8 @@ OFFICE_HOLDER = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{2,4}}?{_OFFICE})(?:同志
 HOLDER_OF_OFFICE = re.compile(
     rf"(?P<office>{_OFFICE})(?P<name>[\u4e00-\u9fff]{{2,3}})(?:同志)?[：:](?=负责|领导|主持|分管|协助|联系|原有)"
 )
-# On a line of its own, the duties below: accepts "顾 岚 市委常委、常务副市长", "李承岳 市长"; refuses "赵晓梅 市财政局副局长"
+# On a line of its own, the duties below: accepts "顾 岚 市委常委、常务副市长", "李承岳 市长"; refuses
+# "赵晓梅 市财政局副局长"
 HOLDER_LINE = re.compile(
     rf"(?P<name>{_PERSON})\s+(?:[\u4e00-\u9fff]{{2,12}}[、，]\s*)*"
     r"(?P<office>(?:常务)?副?[市县区州省]长(?:助理)?|[市县区州省]政府(?:党组成员|秘书长)|秘书长)(?:[、，][\u4e00-\u9fff、，]{2,30})?"

@@ -89,7 +89,7 @@ _GRANT = re.compile("补|津贴|奖|发放|领|赔|投|工资|低保|慰问|待�
 _HANZI = "[一二两三四五六七八九十百千万]"
 _N = rf"(?:\d|{_HANZI})"
 _GIVEN: dict[Ask, str] = {
-    "phone": numbering.PHONE.pattern,
+    "phone": rf"{numbering.PHONE.pattern}|(?:拨打|热线|电话|报警)\D{{0,12}}\d{{3,8}}",
     "coordinates": "°",
     "frequency": (
         rf"每(?:人?[年月日周天季]|半年|季度|{_HANZI}\S{{0,2}}[年月日天]|\S{{0,6}}(?:一|至少|不少于){_N}?次)|{_N}次"
@@ -214,7 +214,7 @@ def measured(question: str, text: str) -> bool:
     if not m:
         return True
     own = _MEASURES[m["measure"]]
-    return bool(re.search(rf"{_N}[余多]?(?:万|个)?(?:{own})|（(?:{own})", text))
+    return bool(re.search(rf"(?:{_N}|[ⅠⅡⅢⅣⅤ])[余多]?(?:万|个)?(?:{own})|（(?:{own})", text))
 
 
 # Words that only ask, address or fill; what is left says what the question is about.

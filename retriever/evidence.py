@@ -134,9 +134,9 @@ def read_values(
 
 
 def _widened(matter: Matter, lay: Sequence[str], meant: Callable[[str], tuple[str, ...]]) -> Matter:
-    """A matter named within a longer everyday word, 垃圾 in 医疗垃圾, with what documents say for that word."""
-    longer = (word for word in lay if matter.named in word and matter.named != word)
-    return replace(matter, words=(*matter.words, *(said for word in longer for said in meant(word))))
+    """A matter with what documents say for its word, or for a longer lay word around it: 垃圾 in 医疗垃圾."""
+    named = (matter.named, *(word for word in lay if matter.named in word))
+    return replace(matter, words=(*matter.words, *(said for word in named for said in meant(word))))
 
 
 def sides(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from corpus.source import SHIPPED, read_source
 from eval.gold import GOLD_FILE, GoldLocator, Question, check_gold, in_split, load_gold
 from indexer.pipeline import parse
 
+OTHER_CITIES = ("yunchuan", "zeyuan")
 GOOD: dict[str, Any] = {
     "qid": "s1",
     "question": "每月多少钱",
@@ -137,7 +138,10 @@ def test_the_shipped_questions_are_split_by_number_and_batch() -> None:
     ("issue", "gold"),
     [
         (SHIPPED, GOLD_FILE),
-        (GOLD_FILE.with_name("another-city.txt"), GOLD_FILE.with_name("another-city.jsonl")),
+        *(
+            (GOLD_FILE.with_name(f"{city}.txt"), GOLD_FILE.with_name(f"{city}.jsonl"))
+            for city in OTHER_CITIES
+        ),
     ],
 )
 def test_shipped_questions_agree_with_their_bulletin(issue: Path, gold: Path) -> None:

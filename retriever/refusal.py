@@ -81,20 +81,11 @@ class Case:
     home: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why the bulletin is taken for silent, in a reader's words; `of_unit` where another unit could still answer."""
-
-    message: str
-    of_unit: bool = False
-
-
-def doubt(case: Case, without: str = "") -> Doubt | None:
-    """The first reason not to answer; None where the unit answers. `without` leaves a rule of RULES out."""
-    for name, rule in RULES.items():
-        if name != without and (message := rule(case)):
-            return Doubt(message, name in _OF_UNIT)
-    return None
+def doubt(case: Case, without: str = "") -> str | None:
+    """Why the bulletin is taken for silent, in a reader's words, by the first rule that applies; None where the unit
+    answers. `without` leaves a rule of RULES out."""
+    messages = (rule(case) for name, rule in RULES.items() if name != without)
+    return next((message for message in messages if message), None)
 
 
 def _elsewhere(case: Case) -> str | None:
@@ -334,4 +325,3 @@ RULES: Mapping[str, Callable[[Case], str | None]] = {
     "other_duty": _other_duty,
     "no_duty": _no_duty,
 }
-_OF_UNIT = frozenset(("other_form", "other_amount", "other_column", "outside", "other_matter"))

@@ -52,7 +52,7 @@ from retriever.lexical import Hit, TermWeight, explain_terms, idf, widened
 from retriever.matters import is_foreign
 from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
 from retriever.ranking import Mode, Ranker
-from retriever.refusal import Case, Doubt, doubt
+from retriever.refusal import Case, doubt
 from retriever.rerank import Reranker
 from retriever.spelling import corrected, simplify
 from retriever.tables import find
@@ -61,7 +61,6 @@ from retriever.values import quantities
 # Below this share of the question's weight in the best unit, and this cosine, the bulletin is taken to be silent: next
 # to nothing, since everyday questions share few words with the document that answers them.
 MIN_COVERAGE, MIN_COSINE = 0.01, 0.15
-_SECONDS, _NEARLY = 3, 0.9
 _RIVAL = 0.75  # share of the best score from which another row of a table is a rival
 # The two sides of a question are sought among the best hits of each; one document, or places side by side, fit.
 _SIDE_HITS, _SAME_DOCUMENT, _SIDE_BY_SIDE = 5, 0.1, 0.2
@@ -164,7 +163,7 @@ class Retriever:
             return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
         message = None
         if not direct and not is_computed:
-            message, citations = self._judged(reading, citations, weights)
+            message = self._doubt(reading, citations[0])
         if not message and not is_backed(citations[0].words, self._sources(citations)):
             message = _NOT_FOUND
         if message:
@@ -418,23 +417,10 @@ class Retriever:
             count += 1
         return count
 
-    def _judged(
-        self, reading: Reading, citations: tuple[Citation, ...], weights: Mapping[str, float]
-    ) -> tuple[str | None, tuple[Citation, ...]]:
-        """Why the best citation does not answer, if so; or one nearly as good that does, put first."""
-        found = self._doubt(reading, citations[0], weights) if self.index.documents else None
-        if not found:  # units of other collections do not say what they are all of
-            return None, citations
-        if not found.of_unit:
-            return found.message, citations
-        near = [c for c in citations[1:_SECONDS] if c.score >= _NEARLY * citations[0].score]
-        better = next((c for c in near if not self._doubt(reading, c, weights)), None)
-        if better is None:
-            return found.message, citations
-        promoted = replace(better, score=citations[0].score)
-        return None, (promoted, *(c for c in citations if c is not better))
-
-    def _doubt(self, reading: Reading, first: Citation, weights: Mapping[str, float]) -> Doubt | None:
+    def _doubt(self, reading: Reading, first: Citation) -> str | None:
+        """Why the best citation does not answer, if so; units of other collections do not say what they are all of."""
+        if not self.index.documents:
+            return None
         case = Case(reading, first.unit, first.document, first.words, self.catalog, self.catalog.home)
         return doubt(case, self._without)
 

@@ -194,7 +194,7 @@ def read_place(text: str) -> TypedPlace | None:
     if m := _TYPED_ANNEX.search(text):
         annexes = (to_int(m["annex"]),) if m["annex"] else ("", *range(1, 10))
         number = to_int(m["row"])
-        rows = (f"第{number}项", str(number))  # of a table, of a list
+        rows = (f"第{number}项", str(number), f"{number}.")  # of a table, of a list
         return TypedPlace(tuple((f"附件{annex}", row) for annex in annexes for row in rows), *m.span())
     if m := _TYPED_INDICATOR.search(text):
         return TypedPlace(((f"指标{int(m['n'])}",),), *m.span())

@@ -293,7 +293,9 @@ def _no_duty(case: Case) -> str | None:
 
 
 def _other_matter(case: Case) -> str | None:
-    """A matter is named that the whole document has no word for."""
+    """A matter is named that the whole document has no word for; who is in charge of it is said in other words."""
+    if case.unit.kind == "person" or is_duty(case.unit):
+        return None
     said = f"{whole_text(case.unit)}\n{case.document.text if case.document else ''}"
     for matter in case.reading.matters:
         if case.reading.is_yes_no and not matter.is_decisive:

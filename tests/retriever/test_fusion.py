@@ -48,8 +48,8 @@ def test_every_unit_once_in_order_and_within_bounds(
 @pytest.mark.parametrize(
     ("cosines", "reached", "weight"),
     [
-        ([0.4, 0.2], 0.0, 1.8225),  # (4.5 · 0.3)²
-        ([0.4, 0.2], 0.5, 0.455625),
+        ([0.4, 0.2], 0.0, 1.96),  # (3.5 · 0.4)²
+        ([0.4, 0.2], 0.5, 0.49),
         ([0.4, 0.2], 1.0, 0.0),  # the best unit has every word
         ([0.4, 0.2], 1.2, 0.0),  # lay words can bring a score above the most of the question's own
         ([0.9, 0.9], 0.0, 4.0),  # at most

@@ -27,9 +27,9 @@ _MAX_WEIGHT = 4.0
 def dense_weight(dense: Ranked, reached: float) -> float:
     """(3.5 · c · (1 − r))², at most 4: what meaning counts beside words for one question.
 
-    c is the best cosine of the dense list, how near the collection comes to the question at all; r, `reached`, what share
-    of the weight of the question's words the best unit holds, 0…1. Where no unit has the words of the question and one
-    is near to it, meaning decides; where a unit has them all, words do.
+    c is the best cosine of the dense list, how near the collection comes to the question at all; r, `reached`, what
+    share of the weight of the question's words the best unit holds, 0…1. Where no unit has the words of the question
+    and one is near to it, meaning decides; where a unit has them all, words do.
     """
     near = dense[0][1] if dense else 0.0
     left = 1.0 - min(max(reached, 0.0), 1.0)

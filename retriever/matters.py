@@ -36,14 +36,15 @@ def _lines() -> tuple[str, ...]:
 
 
 @cache
-def _by_word() -> dict[str, Matter]:
-    """Any word of a matter, longest first, and the matter of each."""
-    matters: dict[str, Matter] = {}
+def _by_start() -> dict[str, list[Matter]]:
+    """Every word of every matter by its first two characters, longest first."""
+    found: dict[str, list[Matter]] = {}
     for line in _lines():
         if not line.startswith(_NOT_OURS):
             words = tuple(line.removeprefix(_ALWAYS).split())
-            matters |= {word: Matter(word, words, line.startswith(_ALWAYS)) for word in words}
-    return {word: matters[word] for word in sorted(matters, key=len, reverse=True)}
+            for word in words:
+                found.setdefault(word[:2], []).append(Matter(word, words, line.startswith(_ALWAYS)))
+    return {start: sorted(matters, key=lambda m: -len(m.named)) for start, matters in found.items()}
 
 
 @cache
@@ -59,12 +60,17 @@ def _foreign() -> tuple[str, ...]:
 def matters_in(text: str) -> tuple[Matter, ...]:
     """The matters that a question names, in its order; a word within a longer one does not count."""
     left = _OFFICE.sub("", text)
-    found: dict[tuple[str, ...], tuple[int, Matter]] = {}
-    for word, matter in _by_word().items():
-        if word in left:
-            found.setdefault(matter.words, (left.index(word), matter))
-            left = left.replace(word, " " * len(word))
-    return tuple(matter for _, matter in sorted(found.values(), key=lambda placed: placed[0]))
+    by_start = _by_start()
+    found: dict[tuple[str, ...], Matter] = {}
+    at = 0
+    while at < len(left) - 1:
+        fitting = (m for m in by_start.get(left[at : at + 2], ()) if left.startswith(m.named, at))
+        if matter := next(fitting, None):
+            found.setdefault(matter.words, matter)
+            at += len(matter.named)
+        else:
+            at += 1
+    return tuple(found.values())
 
 
 def is_foreign(text: str) -> bool:

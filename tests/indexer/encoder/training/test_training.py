@@ -16,13 +16,14 @@ from corpus.lay_words import LayWord
 from eval.bench_stard import run as bench_stard
 from indexer.bm25 import hash_terms
 from indexer.encoder.runtime import StaticEncoder
+from indexer.encoder.training.bags import cut
 from indexer.encoder.training.batches import Batch, Sampler
 from indexer.encoder.training.config import TrainConfig, read_config
 from indexer.encoder.training.export import save_model
 from indexer.encoder.training.lay import reworded
 from indexer.encoder.training.loop import batch_loss, train
 from indexer.encoder.training.packs import Pack, load_pack
-from indexer.encoder.training.start import frequent_terms, of_length
+from indexer.encoder.training.start import frequent_terms, of_length, spoken_terms, towards
 
 
 def silent(_: str) -> None:
@@ -185,3 +186,15 @@ def test_a_saved_model_is_what_was_trained(pack: Pack, config: TrainConfig, tmp_
     opened = StaticEncoder.open(tmp_path / "m")
     assert opened.record.name == config.name
     assert opened.encode_questions(["养老服务"]).any()
+
+
+def test_terms_of_callers_that_laws_do_not_teach_point_at_what_answers_them() -> None:
+    terms = str.split
+    spoken, lengths = spoken_terms(["罚 几个钱", "罚 几个钱 呀", "几个钱"], terms, ["罚"], 1, most=4.0)
+    assert spoken == ["几个钱"]
+    assert lengths.tolist() == pytest.approx([np.log1p(3 / 3)])
+    row_of = {"罚": 0, "罚款": 1, "几个钱": 2, "没人说": 3}
+    rows = np.array([[1, 0], [0, 2], [0, 0], [5, 0]], np.float32)
+    asked, said = cut(["罚 几个钱"], terms, row_of), cut(["罚款"], terms, row_of)
+    turned = towards(rows, asked, said, np.array([1, 2, 4, 3], np.float32), first=2)
+    assert turned.tolist() == [[1, 0], [0, 2], [0, 4], [3, 0]]  # the last is met by no question

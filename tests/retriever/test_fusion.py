@@ -48,11 +48,10 @@ def test_every_unit_once_in_order_and_within_bounds(
 @pytest.mark.parametrize(
     ("cosines", "reached", "weight"),
     [
-        ([0.4, 0.2], 0.0, 1.96),  # (3.5 · 0.4)²
-        ([0.4, 0.2], 0.5, 0.49),
+        ([0.4, 0.2], 0.0, 1.6),
+        ([0.4, 0.2], 0.5, 0.8),
         ([0.4, 0.2], 1.0, 0.0),  # the best unit has every word
         ([0.4, 0.2], 1.2, 0.0),  # lay words can bring a score above the most of the question's own
-        ([0.9, 0.9], 0.0, 4.0),  # at most
         ([-0.2, -0.4], 0.0, 0.0),  # nothing is near
         ([], 0.0, 0.0),
     ],

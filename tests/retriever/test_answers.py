@@ -65,6 +65,11 @@ def test_what_the_question_leaves_open_is_ambiguous(retriever: Retriever) -> Non
         ("岚县13处水源设计供水量合计多少", ["北关村集中供水工程"], "合计49.289"),
         ("市人社局牵头的清单有几项", ["第1项", "第2项"], "计算：共2行"),
         ("王狮乡有几个村划了水源保护区", ["史家庄村集中供水工程"], "计算：共1行"),
+        (
+            "水峪和西合两个村的水源井，哪个深",
+            ["水峪村集中供水水源"],
+            "815.13",
+        ),  # without 村, the deeper first
         ("岚县哪些村没有二级保护区", ["前河村集中供水工程", "官桥村集中供水工程"], "没有二级的"),
     ],
 )
@@ -100,6 +105,12 @@ def test_the_leaders_of_a_division_of_duties(retriever: Retriever) -> None:
         ("北关村集中供水工程的实际供水量", "实际供水量"),
         ("公安归哪位副市长分管", "分工"),
         ("谁分管教育", "分工"),  # the best unit is of no leader at all
+        ("乡镇消防所出警几分钟得到场", ""),
+        ("高层违建 私拆承重墙 举报电话", "举报"),  # the contact box only explains the document
+        ("庄晓飞为啥不当市医院副院长了", "原因"),
+        ("王文奇去交警支队之前是啥职务", "以前"),
+        ("技工学校秦谈平走后谁当校长", "接任"),
+        ("养老院的护理员一月挣多少", ""),
         ("12345热线接通率", "接通率"),
     ],
 )
@@ -181,3 +192,36 @@ def test_two_places_typed_are_said_together(
     answer = retriever.ask(question)
     assert answer.status == "answered"
     assert all(piece in (answer.answer or "") for piece in said)
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("既有高层违法建筑办法第七条第四项原文", "吕政办发〔2023〕37号/第7条/（四）"),
+        ("吕政办发〔2023〕33号 5.2.2第（3）项", "吕政办发〔2023〕33号/5.2.2/（3）"),
+        ("数字政府规划 专栏9第2条 谁牵头", "吕政办发〔2024〕3号/专栏9/2"),
+        ("吕政办发〔2023〕38号第13条要素保障", "吕政办发〔2023〕38号/三/13"),
+        ("高层违建办法什么时候失效", "吕政办发〔2023〕37号/第32条"),
+    ],
+)
+def test_places_as_people_type_them(retriever: Retriever, question: str, unit: str) -> None:
+    assert first(retriever, question) == unit
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("危化品安全由哪位副市长协助分管", "闫林副市长：协助任忠同志"),
+        ("中小企业融资 金融综合服务平台", "1.金融综合服务平台建设。"),
+        ("赡养费官司打赢了拿不到钱，诉讼费能免吗", "免交诉讼费"),
+    ],
+)
+def test_an_answer_says_whose_and_what_it_is_of(retriever: Retriever, question: str, words: str) -> None:
+    assert words in (retriever.ask(question).answer or "")
+
+
+@pytest.mark.parametrize(
+    "question", ["还是村集体的地吗", "我们村边上冒黑烟找哪个部门", "后来镇上找人做了鉴定，钱谁出"]
+)
+def test_words_of_speech_are_no_places(retriever: Retriever, question: str) -> None:
+    assert "没有写到" not in (retriever.ask(question).message or "")

@@ -76,6 +76,8 @@ def test_names_of_a_document_leave_out_city_and_trial() -> None:
     assert "土地指标调剂办法" in names
     assert named_documents("土地指标调剂办法的文号", DOCUMENTS) == ("吕政办发〔2024〕1号",)
     assert named_documents("土地指标怎么调剂", DOCUMENTS) == ()
+    assert named_documents("土地调剂办法第八条", DOCUMENTS) == ("吕政办发〔2024〕1号",)  # in short
+    assert named_documents("物业管理办法第八条", DOCUMENTS) == ()
 
 
 @pytest.mark.parametrize(

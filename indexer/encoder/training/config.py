@@ -20,6 +20,8 @@ class TrainConfig:
     name: str
     seed: int
     n_terms: int
+    n_spoken: int
+    spoken_length: float
     dim: int
     steps: int
     batch: int

@@ -35,7 +35,7 @@ from indexer.embed import passage_text
 from indexer.encoder.training.bags import Bags, cut
 from indexer.encoder.training.config import TrainConfig
 from indexer.encoder.training.lay import reworded
-from indexer.encoder.training.start import Floats, directions, frequent_terms
+from indexer.encoder.training.start import Floats, directions, frequent_terms, spoken_terms, towards
 from indexer.store import field_terms
 
 LAW_FILES = ("laws/laws_national.jsonl.gz", "laws/laws_local.jsonl.gz")
@@ -131,6 +131,8 @@ def _fingerprint(config: TrainConfig) -> str:
     read_with = (
         ANALYZER_VERSION,
         config.n_terms,
+        config.n_spoken,
+        config.spoken_length,
         config.dim,
         config.seed,
         config.negatives_from,
@@ -144,6 +146,12 @@ def _read_pack(data: Path, config: TrainConfig, say: Callable[[str], None]) -> P
     units = [law_unit(line) for name in LAW_FILES for line in read_lines(data / name)]
     say(f"{len(units):,} articles; counting terms")
     chosen, idf = frequent_terms(tqdm((unit.text for unit in units), total=len(units)), terms, config.n_terms)
+    ordinal_of = {unit.id: ordinal for ordinal, unit in enumerate(units)}
+    asked = [line for line in read_lines(CALLERS) if line["id"] in ordinal_of]
+    questions = [line["q"] for line in asked]
+    spoken, lengths = spoken_terms(questions, terms, chosen, config.n_spoken, config.spoken_length)
+    first_spoken = len(chosen)
+    chosen, idf = [*chosen, *spoken], np.concatenate([idf, lengths])
     row_of = {term: row for row, term in enumerate(chosen)}
 
     def bags(texts: Sequence[str], what: str) -> Bags:
@@ -156,11 +164,13 @@ def _read_pack(data: Path, config: TrainConfig, say: Callable[[str], None]) -> P
     in_lay_words = list(reworded(sentences, load_lay_words(), np.random.default_rng(config.seed)))
     say("singular vectors of the articles")
     rows = directions(articles, idf, config.dim, config.seed)
+    callers = bags(questions, "callers")
+    callers_to = np.array([ordinal_of[line["id"]] for line in asked], np.int64)
+    answers = cut((units[i].text for i in callers_to), terms, row_of)
+    rows = towards(rows, callers, answers, idf, first_spoken)
     by_law: dict[str, list[int]] = {}
     for ordinal, unit in enumerate(units):
         by_law.setdefault(unit.title, []).append(ordinal)
-    ordinal_of = {unit.id: ordinal for ordinal, unit in enumerate(units)}
-    asked = [line for line in read_lines(CALLERS) if line["id"] in ordinal_of]
     return Pack(
         terms=tuple(chosen),
         idf=idf,
@@ -172,8 +182,8 @@ def _read_pack(data: Path, config: TrainConfig, say: Callable[[str], None]) -> P
         sentence_starts=np.cumsum([0, *map(len, of_articles)]),
         reworded=bags([sentence for _, sentence in in_lay_words], "reworded"),
         reworded_from=article_of[[number for number, _ in in_lay_words]],
-        callers=bags([line["q"] for line in asked], "callers"),
-        callers_to=np.array([ordinal_of[line["id"]] for line in asked], np.int64),
+        callers=callers,
+        callers_to=callers_to,
         laws=tuple(np.array(ordinals, np.int64) for ordinals in by_law.values()),
         marked=_read_marked(data, bags, config.negatives_from),
         open_sets={name: _read_pairs(data, name, bags) for name in config.open_sets},

@@ -35,6 +35,43 @@ def frequent_terms(texts: Iterable[str], terms: Terms, n_terms: int) -> tuple[li
     return chosen, np.log1p((n_texts - counts + 0.5) / (counts + 0.5)).astype(np.float32)
 
 
+def spoken_terms(
+    questions: Iterable[str], terms: Terms, known: Iterable[str], n_terms: int, most: float
+) -> tuple[list[str], Floats]:
+    """Terms of callers' questions that articles do not teach: those of most questions, ties by spelling.
+
+    Their lengths are their idf among the questions, at most `most`: that a word of speech is rare in laws says nothing.
+    """
+    known = set(known)
+    df: Counter[str] = Counter()
+    n_questions = 0
+    for question in questions:
+        df.update(set(terms(question)) - known)
+        n_questions += 1
+    chosen = sorted(df, key=lambda term: (-df[term], term))[:n_terms]
+    counts = np.array([df[term] for term in chosen], np.float64)
+    return chosen, np.minimum(np.log1p(n_questions / np.maximum(counts, 1)), most).astype(np.float32)
+
+
+def towards(rows: Floats, questions: Bags, answers: Bags, lengths: Floats, first: int) -> Floats:
+    """`rows` with those from `first` on pointed at what answers the questions that hold them.
+
+    Args: questions and answers pair by pair; a row that no question holds stays as it is.
+    """
+    sums = np.zeros_like(rows[first:])
+    for i in range(len(questions)):
+        asked, _ = questions[i]
+        spoken = asked[asked >= first] - first
+        if len(spoken):
+            held, weights = answers[i]
+            answer = weights @ rows[held]
+            sums[spoken] += answer / max(float(np.linalg.norm(answer)), 1e-9)
+    is_met = np.linalg.norm(sums, axis=1) > 0
+    out = rows.copy()
+    out[first:][is_met] = sums[is_met]
+    return of_length(out, lengths)
+
+
 def directions(articles: Bags, idf: Floats, dim: int, seed: int) -> Floats:
     """(n_terms, dim) rows as long as their idf."""
     matrix = csr_matrix((articles.weights, articles.rows, articles.starts), shape=(len(articles), len(idf)))

@@ -38,7 +38,7 @@ _SHORT_DOC_NO = re.compile(
 _MIN_NAME = 8
 # What may be a document's name in short: 高层违建办法, 数字政府规划
 _SHORT_NAME = re.compile(
-    r"(?:(?![的里中在按照据问这那第])[\u4e00-\u9fff]){3,16}?(?:管理办法|实施方案|办法|规定|方案|规划|预案|意见|细则|清单)"
+    r"(?:(?![和与跟里中在按照据问这那第])[\u4e00-\u9fff]){3,16}?(?:管理办法|实施方案|办法|规定|方案|规划|预案|意见|细则|清单)"
 )
 
 
@@ -136,16 +136,16 @@ def document_names(full_title: str) -> tuple[str, ...]:
 
 
 def named_documents(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
-    """Documents whose name stands in the text or, where none does, the one that it names in short: 高层违建办法."""
+    """Documents whose name stands in the text or, where none does, those that it names in short: 高层违建办法."""
     flat = squash(text)
     named = tuple(d.doc_no for d in documents if any(name in flat for name in document_names(d.title)))
     if named:
         return named
-    for m in _SHORT_NAME.finditer(flat):
-        shortened = tuple(d.doc_no for d in documents if is_shortened(m[0], d.title))
-        if len(shortened) == 1:
-            return shortened
-    return ()
+    shortened = (
+        [d.doc_no for d in documents if is_shortened(m[0], d.title)]
+        for m in _SHORT_NAME.finditer(flat.replace("的", ""))
+    )
+    return tuple(dict.fromkeys(doc_nos[0] for doc_nos in shortened if len(doc_nos) == 1))
 
 
 def is_shortened(short: str, title: str) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from corpus.model import Document, Unit
 from corpus.text import squash
 from indexer.analyze import fold
-from retriever.asks import FORMAL, fits, measured
+from retriever.asks import FORMAL, Ask, content, fits, measured
 from retriever.catalog import NOT_IN_NAMES, Catalog, base_column, city_of, places_in, row_name, villages_in
 from retriever.evidence import Reading, is_duty, titles_in, whole_text
 from retriever.values import ranges
@@ -43,6 +43,8 @@ _OF_DUTIES = re.compile(
     "分管|管理|机关|部门|领导|市长|副市|工作|负责|哪位|联系|主管|谁管|长管|归谁|方面|的事|一位|市里|哪个"
 )
 _ASKS_DUTY = re.compile("分管|[市县区]领导|哪[位个]副?[市县区]长")
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_SHARED = 2  # pairs of characters that a sentence shares with a question it answers
 _RATE = re.compile("[\u4e00-\u9fff]{2}(?<!效)率")
 _LINE = re.compile("举报|投诉|报修|维修|抢修|值班|报警|急救|预约|叫车|接人|挂号")
 # What is paid in a question, and what a unit says that pays it.
@@ -163,9 +165,18 @@ def _other_form(case: Case) -> str | None:
     kinds = [kind for kind in case.reading.asks if kind in FORMAL]
     if not kinds:
         return None
-    if any(fits(kind, said) for kind in kinds):
+    if any(fits(kind, said) for kind in kinds) and not _is_free_elsewhere(case, kinds, said):
         return None
     return f"本期公报没有写明{FORMAL[kinds[0]]}。"
+
+
+def _is_free_elsewhere(case: Case, kinds: list[Ask], said: str) -> bool:
+    """Whether all that an answer has for money is that something is free, in a sentence on other things."""
+    if kinds != ["money"] or fits("grant", said):
+        return False
+    pairs = {part[i : i + 2] for part in content(case.reading.text) for i in range(len(part) - 1)}
+    free = (sentence for sentence in _SENTENCE.findall(said) if fits("money", sentence))
+    return not any(sum(pair in sentence for pair in pairs) >= _SHARED for sentence in free)
 
 
 def _other_amount(case: Case) -> str | None:
@@ -258,7 +269,10 @@ def _no_successor(case: Case) -> str | None:
     if "/免去/" in case.unit.id:
         is_next = ("takes" in verbs and "leaves" not in verbs) or _NEXT.search(text) or _WHERE_TO.search(text)
         return "本期公报只写了免职，没有写到接任或新任职务。" if is_next else None
-    if case.unit.kind == "person" and case.reading.persons and _BEFORE_THAT.search(text):
+    named = case.reading.persons
+    if case.unit.id in case.reading.opposite and named and _WHERE_TO.search(text):
+        return f"本期公报没有写到{named[0]}的新任职务。"
+    if case.unit.kind == "person" and named and _BEFORE_THAT.search(text):
         return "本期公报只写了任职，没有写到以前的职务。"
     return None
 

@@ -132,6 +132,7 @@ def test_the_shipped_questions_are_split_by_number_and_batch() -> None:
     }
     assert {split for number, split in splits.items() if 676 <= number <= 1205} == {"dev"}
     assert {split for number, split in splits.items() if 1206 <= number <= 1375} == {"test"}
+    assert {split for number, split in splits.items() if 1376 <= number <= 1545} == {"dev"}
 
 
 @pytest.mark.parametrize(

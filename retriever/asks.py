@@ -180,16 +180,6 @@ def says(kind: Ask, sentence: str) -> bool:
     return bool(re.search(pattern, sentence)) if pattern else fits(kind, sentence)
 
 
-_COUNTED = re.compile(r"(?:[几两]|多少|哪几)(?P<noun>[个处项类种家眼户套条支所座辆台间名位人])")
-
-
-@lru_cache(maxsize=4096)
-def counted(question: str) -> str:
-    """The measure word of what is counted: 几处 asks for a number of 处; empty for none."""
-    m = _COUNTED.search(question)
-    return m["noun"] if m else ""
-
-
 # Measures that a text has to have where they are asked for, each with what documents write for it.
 _AREA = "平方|km2|公顷|亩"
 _MEASURES = {

@@ -15,7 +15,7 @@ from statistics import fmean
 
 from corpus.model import Unit
 from indexer.analyze import fold
-from retriever.asks import FORMAL, Ask, asked, counted, fits
+from retriever.asks import FORMAL, Ask, asked, fits
 from retriever.catalog import APPOINTED, Catalog, city_of, places_in, row_name
 from retriever.lexical import Hit
 from retriever.matters import Matter, matters_in
@@ -64,7 +64,6 @@ class Weights:
     """How much each piece of evidence counts, beside 1 for the best score by words and meaning; 0 switches one off."""
 
     range: float = 0.35
-    ask: float = 0.2
     form: float = 0.5
     fact: float = 0.5
     person: float = 0.6
@@ -98,7 +97,6 @@ class Reading:
     is_yes_no: bool
     is_comparison: bool
     fact: str | None
-    counted: str
     terms: tuple[str, ...]
 
 
@@ -128,7 +126,6 @@ def read_values(
         fact=asked_fact(text),
         is_yes_no=bool(_MAY.search(text)),
         opposite=catalog.opposite(persons) if verbs else frozenset(),
-        counted=counted(text) if kinds[:1] == ("count",) else "",
         terms=tuple(terms),
     )
 
@@ -232,7 +229,7 @@ class Evidence:
     def may_apply(self, reading: Reading, unit: Unit) -> bool:
         """Whether a row covers the figures of a question and holds what it asks for."""
         found = features(reading, unit, self.profile(unit))
-        return found.get("range", 0.0) > 0 and max(found.get("ask", 0.0), found.get("form", 0.0)) > 0
+        return found.get("range", 0.0) > 0 and found.get("form", 0.0) > 0
 
 
 def features(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float]:
@@ -260,8 +257,8 @@ def features(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float]
 def _by_words(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float]:
     """Evidence of set words: the kind asked for, before and after."""
     found: dict[str, float] = {}
-    if reading.asks:
-        found["form" if reading.asks[0] in FORMAL else "ask"] = _ask_fit(reading, profile.said)
+    if reading.asks and reading.asks[0] in FORMAL:
+        found["form"] = float(fits(reading.asks[0], profile.said))
     if reading.matters:
         found["matter"] = fmean(any(word in profile.whole for word in m.words) for m in reading.matters)
     if profile.phase:
@@ -286,12 +283,6 @@ def _of_row(reading: Reading, unit: Unit, profile: Profile) -> dict[str, float]:
     named = len(profile.row_name) > 1 and profile.row_name in reading.text
     cell = any(figure in profile.figures for figure in reading.figures)
     return {"row": float(named), "cell": float(cell)}
-
-
-def _ask_fit(reading: Reading, said: str) -> float:
-    if reading.counted:
-        return float(bool(re.search(rf"[\d一二两三四五六七八九十]{reading.counted}", said)))
-    return float(fits(reading.asks[0], said))
 
 
 def _duty_fit(text: str, duty: str) -> float:

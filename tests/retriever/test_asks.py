@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retriever.asks import Ask, asked, content, counted, fits, measured, says
+from retriever.asks import Ask, asked, content, fits, measured, says
 from retriever.matters import is_foreign, matters_in
 
 
@@ -54,9 +54,8 @@ def test_fits_goes_by_form() -> None:
     assert not says("office", "市工信局的意见")
 
 
-def test_content_and_counted() -> None:
+def test_content() -> None:
     assert content("请问高层违建要多少钱呢") == ["高层违建要", "钱"]
-    assert (counted("有几处水源"), counted("多少名管理员"), counted("多少钱")) == ("处", "名", "")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,13 @@ ANSWER_COLUMNS = {
     "answer": "is_correct",
     "refused": "is_refused",
 }
+WAYS_TO_FAIL = (
+    "refused, though the bulletin says it",
+    "answered, though the bulletin does not say it",
+    "a right place, or one of several, not among the five cited",
+    "right places cited, another first",
+    "right place first, not all the words required",
+)
 COMPARED = {"cite@1": "is_cited", "answer": "is_correct", "refusal": "is_refused"}
 
 
@@ -96,8 +103,8 @@ class Change:
 def render(report: Report, before: Report | None = None) -> str:
     """Markdown tables: answers by split, then by style within each split; search by style and by split.
 
-    The questions gained and lost follow, by split and qid: against the baseline, and against `before`
-    where there is one.
+    The questions gained, lost and failed follow, by split and qid: against the baseline, against `before` where there
+    is one, and by how they fail.
     """
     splits = {split: report.of(split) for split in report.splits}
     parts = ["## Answers", summary_table(report), "## Refusals", refusal_table(report)]
@@ -106,6 +113,8 @@ def render(report: Report, before: Report | None = None) -> str:
     parts += ["## Search, against 300-character chunks with rank_bm25", ranking_table(report)]
     parts += ["## Success@1 against the baseline"]
     parts += [_titled(split, against_baseline(part)) for split, part in splits.items()]
+    parts += ["## Questions that fail"]
+    parts += [f"{split}, {line}" for split, part in splits.items() for line in failures(part)]
     if before:
         parts += ["## Against the earlier run"]
         parts += [_titled(split, c) for split, part in splits.items() for c in against_earlier(part, before)]
@@ -141,6 +150,27 @@ def refusal_table(report: Report) -> str:
         for name, r in refusals
     ]
     return table(["split", "right", "wrong", "missed", "precision", "recall", "F1"], rows)
+
+
+def failures(report: Report) -> list[str]:
+    """The questions that fail, by qid, a line for each way to fail."""
+    found: dict[str, list[str]] = {way: [] for way in WAYS_TO_FAIL}
+    for result in report.results:
+        if way := _way_to_fail(result):
+            found[way].append(result.qid)
+    return [f"{way} ({len(qids)}): {' '.join(qids) or '-'}" for way, qids in found.items()]
+
+
+def _way_to_fail(result: QuestionResult) -> str | None:
+    refused, answered, absent, behind, unsaid = WAYS_TO_FAIL
+    answer = result.answer
+    if not result.is_answerable:
+        return None if answer.is_refused else answered
+    if answer.is_refused:
+        return refused
+    if not answer.is_cited:
+        return behind if answer.is_complete else absent
+    return None if answer.is_correct else unsaid
 
 
 def against_baseline(report: Report) -> Change:

@@ -12,7 +12,16 @@ from corpus.model import Document, Unit, Validity
 from eval.baseline import TextChunk, baseline_run, covers, cut
 from eval.gold import GoldLocator, Question
 from eval.metrics import AnswerScores, RankScores
-from eval.report import Change, QuestionResult, Report, against_earlier, load_report, render, save_report
+from eval.report import (
+    Change,
+    QuestionResult,
+    Report,
+    against_earlier,
+    failures,
+    load_report,
+    render,
+    save_report,
+)
 from eval.run import evaluate, finish
 
 FIRST = "高龄老人每月发放生活补贴五十元。"
@@ -178,7 +187,42 @@ dev Success@1 lost 0: -
 
 test Success@1 gained 0: -
 test Success@1 lost 1: q2
+
+## Questions that fail
+
+dev, refused, though the bulletin says it (0): -
+
+dev, answered, though the bulletin does not say it (0): -
+
+dev, a right place, or one of several, not among the five cited (0): -
+
+dev, right places cited, another first (0): -
+
+dev, right place first, not all the words required (0): -
+
+test, refused, though the bulletin says it (1): q2
+
+test, answered, though the bulletin does not say it (0): -
+
+test, a right place, or one of several, not among the five cited (0): -
+
+test, right places cited, another first (0): -
+
+test, right place first, not all the words required (0): -
 """
+
+
+def test_each_way_to_fail_is_told_apart() -> None:
+    scores = {
+        "a": (False, AnswerScores(is_refused=False)),
+        "b": (True, AnswerScores(is_refused=False)),
+        "c": (True, AnswerScores(is_refused=False, is_complete=True)),
+        "d": (True, AnswerScores(is_refused=False, is_cited=True, is_complete=True)),
+        "e": (False, AnswerScores(is_refused=True)),
+    }
+    results = (QuestionResult(qid, "staff", known, answer) for qid, (known, answer) in scores.items())
+    told = [line.rpartition(" ")[2] for line in failures(Report(tuple(results)))]
+    assert told == ["-", "a", "b", "c", "d"]
 
 
 def test_the_report_reads_as_tables() -> None:

@@ -18,6 +18,7 @@ from corpus import numbering
 from corpus.model import Document, Span, Unit, Validity
 from indexer.analyze import fold as fold_text
 from retriever.asks import FORMAL, asked, heads, says
+from retriever.catalog import is_numbered, numbered_columns
 
 Status = Literal["answered", "ambiguous", "no_answer"]
 Reason = Literal["not_in_corpus", "out_of_scope", "empty", "too_long"]
@@ -222,11 +223,9 @@ def _best_run(pieces: Sequence[Span], folded: Sequence[str], relevance: Relevanc
 def key_columns(unit: Unit) -> tuple[str, ...]:
     """The columns that say which row it is: the cell in its label, or the number there and the next cell."""
     cells = unit.cells or {}
-    names = list(cells)
-    if m := re.search(r"第(\d+)项$", unit.locator):
-        at = next((i for i, name in enumerate(names) if cells[name] == m[1]), None)
-        return tuple(names[at : at + 2]) if at is not None else ()
-    return tuple(name for name in names if f"“{cells[name]}”" in unit.locator)[:1]
+    if is_numbered(unit):
+        return numbered_columns(unit)
+    return tuple(name for name in cells if f"“{cells[name]}”" in unit.locator)[:1]
 
 
 def _best_columns(unit: Unit, relevance: Relevance) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ _VILLAGE = re.compile(
 _LIST_MARKS = re.compile(r"[、，；：。（）\s“”]+|分管|联系|以及")
 _TITLED = re.compile(r"(?:管委会)?副?(?:局长助理|局长|主任|支队长|院长|校长|处长|总经理)$")
 _SHORT_OFFICE = re.compile(r"(?=(?P<short>[\u4e00-\u9fff]{2,6}?(?:局|委|中心|支队|校|医院|办|开区|集团)))")
+_NUMBERED = re.compile(r"(?:^|/)第(\d+)项$")
 LEVEL = re.compile("^(?:一级|二级|三级|准保护区)")  # of protection, as the names of columns begin
 # The office in charge, as items end: （牵头单位：市工信局；…）, 〔市水利局牵头〕
 _LED_BY = re.compile(
@@ -294,14 +295,25 @@ def base_column(name: str) -> str:
     return LEVEL.sub("", plain_column(name)).removeprefix("保护区")
 
 
+def is_numbered(row: Unit) -> bool:
+    """Whether a row goes by its number: 第8项."""
+    return bool(_NUMBERED.search(row.id))
+
+
+def numbered_columns(row: Unit) -> tuple[str, ...]:
+    """The column of the number that a row goes by, and the next one; none for other rows."""
+    m, cells = _NUMBERED.search(row.id), row.cells or {}
+    names = list(cells)
+    at = next((i for i, name in enumerate(names) if m and cells[name] == m[1]), len(names))
+    return tuple(names[at : at + 2])
+
+
 def row_name(row: Unit) -> str:
     """What a row is called in everyday questions: 北关村 of “北关村集中供水工程”行, of a numbered row the cell
     after its number (高龄津贴)."""
     segment = row.id.rpartition("/")[2]
-    if m := re.fullmatch(r"第(\d+)项", segment):
-        cells = list((row.cells or {}).values())
-        at = cells.index(m[1]) if m[1] in cells else len(cells)
-        return cells[at + 1] if at + 1 < len(cells) else ""
+    if is_numbered(row):
+        return "".join((row.cells or {})[name] for name in numbered_columns(row)[1:])
     village = _VILLAGE.match(segment)
     return village[0] if village else segment
 

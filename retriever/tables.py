@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Unit
+from corpus.numbering import to_number
 from indexer.analyze import fold
-from retriever.catalog import LEVEL, Catalog, base_column, row_name
+from retriever.catalog import LEVEL, Catalog, base_column, is_numbered, row_name
 from retriever.evidence import Reading
 from retriever.values import Range, ranges
 
@@ -267,11 +268,7 @@ def _rule(column: str, text: str) -> Range | None:
     )
     if not number:
         return None
-    value = (
-        float(number[1])
-        if number[1][0].isdigit()
-        else float("一二三四五六七八九".find(number[1].replace("两", "二")) + 1)
-    )
+    value = to_number(number[1])
     return Range(dimension, value, value)
 
 
@@ -301,11 +298,7 @@ def _of_office(text: str, rows: Iterable[Unit]) -> Finding | None:
 def _full_name(row: Unit) -> str:
     """What a row is called in an answer: its name, or its number and the cell after it."""
     segment = row.id.rpartition("/")[2]
-    if not (m := re.fullmatch(r"第(\d+)项", segment)):
-        return segment
-    cells = list((row.cells or {}).values())
-    at = next((i for i, cell in enumerate(cells) if cell == m[1]), None)
-    return segment if at is None or at + 1 >= len(cells) else f"{segment} {cells[at + 1]}"
+    return f"{segment} {row_name(row)}".rstrip() if is_numbered(row) else segment
 
 
 def _rows(cells: Iterable[Cell]) -> tuple[Unit, ...]:

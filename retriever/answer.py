@@ -176,8 +176,6 @@ def best_spans(unit: Unit, relevance: Relevance) -> tuple[Span, ...]:
     first = _best_run(pieces, folded, relevance)
     if relevance.asks and relevance.asks[0] in ("office", "who") and (m := _IN_CHARGE.search(unit.text)):
         return (first,) if m.start() < first.end else (first, Span(*m.span()))
-    covered = fold(_slice(unit, first))
-    left = {term: weight for term, weight in relevance.weights.items() if term not in covered}
     if relevance.asks and not relevance.says(_slice(unit, first)):
         saying = [
             (piece, text)
@@ -191,6 +189,7 @@ def best_spans(unit: Unit, relevance: Relevance) -> tuple[Span, ...]:
         for piece, text in zip(pieces, folded, strict=True)
         if piece.start >= first.end or piece.end <= first.start
     ]
+    left = relevance.without(_slice(unit, first))
     second = max(rest, key=lambda pair: (_held(left, pair[1]), -pair[0].start), default=None)
     if (
         second

@@ -19,7 +19,7 @@ from api.library import doc_path
 from api.messages import ApiError
 from api.records.store import Judged, RecordsError
 from corpus.model import Document, Unit
-from retriever.answer import validity_json
+from retriever.answer import contact_json, validity_json
 
 JSON = "application/json"
 _PROBLEM = {"model": schemas.ProblemBody, "content": {"application/problem+json": {}}}
@@ -220,7 +220,6 @@ def _found(context: Context, question: str, k: int) -> dict[str, Any]:
 
 def document_line(document: Document, on: date) -> dict[str, Any]:
     """A document in the list of documents."""
-    contact = document.contact
     return {
         "doc_no": document.doc_no,
         "title": document.title,
@@ -230,8 +229,7 @@ def document_line(document: Document, on: date) -> dict[str, Any]:
         "issue": document.issue,
         "pages": document.pages,
         "validity": validity_json(document.validity, on),
-        "contact": contact
-        and {"unit": contact.unit, "phone": contact.phone, "doc_no": document.doc_no, "id": contact.id},
+        "contact": contact_json(document),
         "url": doc_path(document.doc_no),
     }
 

@@ -371,7 +371,7 @@ def as_json(answer: Answer, on: date) -> dict[str, Any]:
         "message": answer.message or _expiry_notice(first, on),
         "spans": [{"start": h.start, "end": h.end, "kind": h.kind} for h in highlights(answer.answer or "")],
         "citations": [_citation(c, on) for c in answer.citations],
-        "contact": _contact(first.document) if first else None,
+        "contact": contact_json(first.document) if first else None,
         "confidence": round(answer.confidence, 4),
         "index": answer.index,
         "elapsed_ms": round(answer.elapsed_ms, 3),
@@ -412,7 +412,8 @@ def validity_json(validity: Validity, on: date) -> dict[str, Any]:
     }
 
 
-def _contact(document: Document | None) -> dict[str, Any] | None:
+def contact_json(document: Document | None) -> dict[str, Any] | None:
+    """The office to call about a document, in the form of the contract."""
     if not document or not document.contact:
         return None
     contact = document.contact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import orjson
@@ -14,12 +14,10 @@ from fastapi.responses import RedirectResponse
 from api import review, security, wording
 from api.context import Context
 from api.messages import ApiError
-from api.pages import Pages, conditions, on_day
+from api.pages import Pages, conditions, judged, on_day
 from api.records.keys import Holder
-from api.records.store import Judged, RecordsError, Verdict, now
+from api.records.store import RecordsError, now
 from corpus.model import Span
-
-_MAX_TYPED = 300
 
 
 def desk_routes(context: Context, pages: Pages) -> APIRouter:
@@ -76,10 +74,7 @@ def _add_desk(router: APIRouter, context: Context, pages: Pages) -> None:
     ) -> Response:
         security.from_own_page(request)
         holder = security.signed_in(request, context)
-        if verdict not in ("right", "wrong", "missing") or not q.strip():
-            raise ApiError("invalid_request")
-        place = unit[:_MAX_TYPED] or None
-        context.writer.put(Judged("desk", holder.name, q[:_MAX_TYPED], cast(Verdict, verdict), place))
+        context.writer.put(judged("desk", holder.name, q, verdict, unit))
         return RedirectResponse(f"/desk?{urlencode({'q': q, 'n': n, 'marked': verdict})}", 303)
 
 

@@ -17,12 +17,10 @@ from api.context import Context
 from api.json_routes import cached, document_line
 from api.library import doc_path
 from api.messages import ApiError
-from api.pages import Pages, conditions, mode_of, on_day, remember_mode
-from api.records.store import Judged
+from api.pages import MAX_TYPED, Pages, conditions, judged, mode_of, on_day, remember_mode
 from api.security import from_own_page
 
 HTML = "text/html; charset=utf-8"
-_MAX_TYPED = 300
 
 
 def html_routes(context: Context, pages: Pages) -> APIRouter:
@@ -69,10 +67,8 @@ def _add_search(router: APIRouter, context: Context, pages: Pages) -> None:
         unit: Annotated[str, Form()] = "",
     ) -> Response:
         from_own_page(request)
-        if verdict not in ("right", "wrong", "missing") or not q.strip():
-            raise ApiError("invalid_request")
-        context.writer.put(Judged("page", None, q[:_MAX_TYPED], verdict, unit[:_MAX_TYPED] or None))  # type: ignore[arg-type]
-        return RedirectResponse(f"/?{urlencode({'q': q[:_MAX_TYPED], 'thanks': 1})}#thanks", 303)
+        context.writer.put(judged("page", None, q, verdict, unit))
+        return RedirectResponse(f"/?{urlencode({'q': q[:MAX_TYPED], 'thanks': 1})}#thanks", 303)
 
 
 def _add_documents(router: APIRouter, context: Context, pages: Pages) -> None:

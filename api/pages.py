@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
@@ -22,12 +22,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api import wording
 from api.context import Context
 from api.library import anchor_of, doc_path
+from api.messages import ApiError
+from api.records.store import Channel, Judged, Verdict
 from corpus.model import Span, Unit
 from retriever.answer import highlights
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
 MODES = ("plain", "elder")
+MAX_TYPED = 300  # of what a form sends, this many characters are kept
 _YEAR_S = 31_536_000
 _FACTS = {
     "标题": "title", "文号": "number", "主送": "addressee", "落款": "signature", "成文日期": "date",
@@ -187,3 +190,10 @@ def conditions(answer: Mapping[str, Any], units: Mapping[str, Unit | None]) -> l
         if unit and unit.cells and kinds <= {h.kind for h in highlights(citations[rank - 1]["quote"])}
     ]
     return fitting if len(fitting) > 1 else []
+
+
+def judged(channel: Channel, asker: str | None, question: str, verdict: str, unit: str) -> Judged:
+    """What a form says of an answer. Raises: ApiError where it names no question or no verdict."""
+    if verdict not in get_args(Verdict) or not question.strip():
+        raise ApiError("invalid_request")
+    return Judged(channel, asker, question[:MAX_TYPED], cast(Verdict, verdict), unit[:MAX_TYPED] or None)

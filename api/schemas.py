@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.records.store import Verdict
+
 _Keyed = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": True})
 
 
@@ -203,7 +205,7 @@ class Feedback(BaseModel):
     question: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(
         description="当时的问题。", examples=["80岁老人每月补贴多少"]
     )
-    verdict: Literal["right", "wrong", "missing"] = Field(
+    verdict: Verdict = Field(
         description="right 答得对，wrong 答错了，missing 该有而没有。", examples=["wrong"]
     )
     unit: Annotated[str, StringConstraints(max_length=300)] | None = Field(

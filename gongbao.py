@@ -627,7 +627,7 @@ def evaluate(
 
     questions = in_split(load_gold(gold or GOLD_FILE), split)
     with TemporaryDirectory() as folder:
-        if issue:
+        if issue and not variants:  # those build indexes of their own
             index_dir = Path(folder) / "index"
             _index_files((issue,), index_dir, "none", False)
         if ablation:

@@ -15,8 +15,7 @@ from dataclasses import fields, replace
 from eval.gold import SPLITS, Question
 from eval.metrics import AnswerScores, mean, score_answer, score_refusals
 from eval.report import number, table
-from eval.run import VALIDITY_DAY
-from retriever.answer import as_json
+from eval.run import answerer
 from retriever.evidence import DEFAULT_WEIGHTS
 from retriever.refusal import RULES
 from retriever.retriever import Retriever
@@ -39,7 +38,8 @@ def _ablated(retriever: Retriever) -> Iterator[tuple[str, Retriever]]:
 
 
 def _row(name: str, retriever: Retriever, questions: Sequence[Question]) -> list[str]:
-    scored = [(q, score_answer(q, as_json(retriever.ask(q.question), VALIDITY_DAY))) for q in questions]
+    answer = answerer(retriever)
+    scored = [(q, score_answer(q, answer(q.question))) for q in questions]
     by_split = [[(q, s) for q, s in scored if q.split == split] for split in SPLITS]
     return [name, *(number(_score(score, group)) for score in _SCORES for group in by_split)]
 

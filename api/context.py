@@ -83,6 +83,6 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for package in _SERVED:
         for path in sorted((_ROOT / package).rglob("*")):
-            if path.suffix in (".py", ".toml", ".html", ".css", ".js", ".svg"):
+            if path.suffix in (".py", ".toml", ".txt", ".html", ".css", ".js", ".svg"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

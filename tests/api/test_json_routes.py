@@ -16,7 +16,7 @@ import orjson
 import pytest
 from fastapi.testclient import TestClient
 
-from api import schemas
+from api import context, schemas
 from api.app import create_app
 from api.messages import PROBLEMS
 from api.settings import Settings
@@ -192,6 +192,16 @@ def test_another_index_or_day_has_another_tag(retriever: Retriever, settings: Se
         with TestClient(create_app(retriever, settings, lambda day=day: day)) as client:  # type: ignore[misc]
             tags.add(client.get("/api/v1/documents").headers["etag"])
     assert len(tags) == 2
+
+
+def test_a_changed_word_list_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "_ROOT", tmp_path)
+    words = tmp_path / "corpus" / "matters.txt"
+    words.parent.mkdir()
+    words.write_text("报名 报考\n", "utf-8")
+    before = context.code_version()
+    words.write_text("报名 报考 登记\n", "utf-8")
+    assert context.code_version() != before
 
 
 def test_an_answer_is_searched_for_once(

@@ -111,13 +111,19 @@ MEASURES: dict[str, tuple[str, float]] = {
     "平方公里": ("area", 1e6), "km2": ("area", 1e6), "公顷": ("area", 1e4), "亩": ("area", 2000 / 3),
     "平方米": ("area", 1), "平米": ("area", 1), "m2": ("area", 1),
     "公里": ("length", 1000), "km": ("length", 1000), "米": ("length", 1), "m": ("length", 1),
+    "厘米": ("length", 0.01), "公分": ("length", 0.01), "cm": ("length", 0.01),
+    "毫米": ("rain", 1), "吨": ("weight", 1000), "公斤": ("weight", 1), "千克": ("weight", 1), "斤": ("weight", 0.5),
     "个工作日": ("workday", 1), "工作日": ("workday", 1),
-    "小时": ("time", 1 / 24), "天": ("time", 1), "日": ("time", 1), "个月": ("time", 30), "年": ("time", 365),
-    "%": ("percent", 1), "倍": ("times", 1), "等": ("grade", 1),
+    "分钟": ("time", 1 / 1440), "小时": ("time", 1 / 24), "个小时": ("time", 1 / 24), "个钟头": ("time", 1 / 24),
+    "个半月": ("time", 45), "个星期": ("time", 7), "个礼拜": ("time", 7), "天": ("time", 1), "日": ("time", 1),
+    "个月": ("time", 30), "年": ("time", 365),
+    "%": ("percent", 1), "成": ("percent", 10), "倍": ("times", 1), "等": ("grade", 1),
     "个县": ("counties", 1), "个乡": ("towns", 1), "层": ("floors", 1), "人": ("people", 1), "名": ("people", 1),
 }  # fmt: skip
 _AMOUNT = rf"(?:\d+(?:\.\d+)?|{HANZI_NUMBER})"
-_MEASURE = "|".join(sorted(MEASURES, key=len, reverse=True))
+_MEASURE = (
+    "|".join(sorted((m for m in MEASURES if m != "成"), key=len, reverse=True)) + "|成(?![员本立功都果为年])"
+)
 _SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _UNIT = rf"[多来余]?\s*(?:(?:{_MEASURE})(?![级额地]))"
 # accepts: "82岁", "八十二岁", "1.5万亩", "30%", "百分之三十", "13等"; refuses: "等34人", "一等奖"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.numbering import HANZI_NUMBER, MEASURES, QUANTITY, RANGE, to_number
@@ -22,9 +22,11 @@ _AT_MOST = frozenset(("不超过", "不高于", "不大于", "以内", "以下",
 # The age of somebody said without 岁: 我妈八十二了, 我爸62，瘫在床上; 百岁老人
 _KIN = r"爸|妈|爷|奶|爹|娘|父亲|母亲|姥姥|姥爷|外公|外婆|公公|婆婆|老人|老汉|大爷|大娘|老伴|岳父|岳母|丈人|[我他她]"
 _SPOKEN_AGE = re.compile(
-    rf"(?:{_KIN})(?:今年|都|已经|快|刚|满|现在)*(?P<n>\d{{2,3}}|{HANZI_NUMBER})(?=了|，|,|\s|$|身)|(?P<hundred>百)岁"
+    rf"(?:{_KIN}|^)(?:今年|都|已经|快|刚|满|现在)*(?P<n>\d{{2,3}}|{HANZI_NUMBER})(?=了|，|,|\s|$|身)|(?P<hundred>百)岁"
 )
 _FORTY, _OLDEST = 40, 130
+# Money said without 元: 十五万的车
+_BARE_MONEY = re.compile(rf"(?P<n>\d+(?:\.\d+)?|{HANZI_NUMBER})(?P<scale>[万亿])(?=[的，。？?以左出多]|,|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Range:
 def quantities(folded: str) -> list[Quantity]:
     """The quantities of a text in order, ages said without 岁 too; a year (2024年) is none."""
     found = [Quantity(*value) for m in QUANTITY.finditer(folded) if (value := _read(m))]
+    found += [Quantity(to_number(m["n"], m["scale"]), "money") for m in _BARE_MONEY.finditer(folded)]
     for m in _SPOKEN_AGE.finditer(folded):
         age = 100.0 if m["hundred"] else to_number(m["n"])
         if _FORTY <= age <= _OLDEST and Quantity(age, "age") not in found:
@@ -82,14 +85,34 @@ def ranges(folded: str) -> tuple[Range, ...]:
 
 
 def _ranges(folded: str) -> Iterator[Range]:
+    lower, end = None, -1  # a bound from below, and where it ended
     for m in RANGE.finditer(folded):
-        if m["m1"]:
-            yield _between(m)
-        elif m["after"] or m["word"]:
-            yield _half_open(m)
-        elif m["m2"] == "等":
-            grade = to_number(m["c"])
-            yield Range("grade", grade, grade)
+        found = _range(m)
+        if lower and found and m.start() == end and _is_above(lower, found):
+            yield replace(found, low=lower.low, low_in=lower.low_in)
+            lower = None
+            continue
+        if lower:
+            yield lower
+        lower, end = (found, m.end()) if found and math.isinf(found.high) else (None, -1)
+        if found and not lower:
+            yield found
+    if lower:
+        yield lower
+
+
+def _range(m: re.Match[str]) -> Range | None:
+    if m["m1"]:
+        return _between(m)
+    if m["after"] or m["word"]:
+        return _half_open(m)
+    grade = to_number(m["c"]) if m["m2"] == "等" else None
+    return Range("grade", grade, grade) if grade else None
+
+
+def _is_above(lower: Range, upper: Range) -> bool:
+    """Whether two half-open ranges are the two ends of one: 10万元以上20万元以下."""
+    return lower.dimension == upper.dimension and math.isinf(upper.low) and upper.high > lower.low
 
 
 def _between(m: re.Match[str]) -> Range:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus.model import Document, Unit
 from corpus.text import squash
-from retriever.spelling import homophones
+from retriever.spelling import homophones, is_ordinary
 
 _PLACES = Path(__file__).parents[1] / "corpus" / "places.txt"
 APPOINTED = frozenset(("任命", "提名", "聘任"))
@@ -29,7 +29,7 @@ NOT_IN_NAMES = (
     "这那几每各个一哪的在和与我你他她咱俩们去回进到是有没不用还后别住让给跟把被从就也都了吗呢要想能会"
 )
 _VILLAGE = re.compile(
-    rf"(?:(?![{NOT_IN_NAMES}行全本农乡县镇、])[\u4e00-\u9fff]){{2,4}}?村(?![委民级里子局镇务]|集体)"
+    rf"(?:(?![{NOT_IN_NAMES}行全本农乡县镇、驻年])[\u4e00-\u9fff]){{2,4}}?(?<!旁边)(?<!偏远)(?<!普通)(?<!山里)(?<!村里)(?<!附近)(?<!隔壁)(?<!老家)村(?![委民级里子局镇务校小支医干口]|集体)"
 )
 _LIST_MARKS = re.compile(r"[、，；：。（）\s“”]+|分管|联系|以及")
 _TITLED = re.compile(r"(?:管委会)?副?(?:局长助理|局长|主任|支队长|院长|校长|处长|总经理)$")
@@ -47,6 +47,7 @@ _NAMED_OFFICE = re.compile(
 _ABOUT_PERSONS = re.compile(
     "[长任职免官谁管干总]|去哪|下来|走了|书记|提名|退休|分工|领导|今年|多大|年龄|年纪|简历|电话|号码|住址|学历|里人|工作|原来|以前|现在"
 )
+_COUNTING = tuple("几多半两")
 _COMMON_NAMES = frozenset(("市辖区", "城区", "郊区", "矿区", "新区", "县", "省直辖县级行政区划"))
 
 
@@ -363,7 +364,13 @@ def _place_at(text: str, at: int) -> str | None:
     if full == "和县" and at and text[at - 1] not in "省市":  # a word and 县, far more often
         return None
     is_road = text[at + 2 : at + 3] in ("路", "街")
-    return full or (None if is_road else short.get(text[at : at + 2]))
+    return full or (None if is_road or _is_accident(text, at) else short.get(text[at : at + 2]))
+
+
+def _is_accident(text: str, at: int) -> bool:
+    """Whether two characters are halves of the words around them: 天水 in 几天水, 通化 in 普通化学品."""
+    before, after = text[max(at - 1, 0) : at + 1], text[at + 1 : at + 3]
+    return before[:1] in _COUNTING or (is_ordinary(before) and is_ordinary(after))
 
 
 def city_of(place: str) -> str:

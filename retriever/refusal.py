@@ -1,10 +1,12 @@
 """When the bulletin is silent: what in a question nothing in the best unit stands for.
 
-A reading, the best hit and the words it would answer with come in; the first reason not to answer goes out as a
-sentence for the reader, None where the unit answers:
+A reading, the best hit and the words it would answer with come in; the reasons not to answer go out by the rule that
+gives them, each as a sentence for the reader:
 
-    >>> doubt(reading, hit, words, catalog, home="吕梁市")  # doctest: +SKIP
-    '本期公报没有写到太原市。'
+    >>> doubts(case)  # doctest: +SKIP
+    {'elsewhere': '本期公报没有写到太原市。'}
+
+What a reason weighs is for `confidence.py` to say.
 """
 
 from __future__ import annotations
@@ -19,11 +21,12 @@ from indexer.analyze import fold
 from retriever.asks import FORMAL, Ask, content, fits, measured
 from retriever.catalog import NOT_IN_NAMES, Catalog, base_column, city_of, places_in, row_name, villages_in
 from retriever.evidence import Reading, is_duty, titles_in, whole_text
+from retriever.matters import Matter
 from retriever.values import ranges
 
 _LEVEL = re.compile(r"(?:[一二三四五]级|准)(?=保护区|应急|响应|预警|护)|[ⅠⅡⅢⅣⅤ]级")
 _ROAD = re.compile(
-    rf"(?:(?![{NOT_IN_NAMES}至条段扫走过修])[\u4e00-\u9fff]){{2,4}}(?<![条马公铁道通线半出思的套门网电])(?:路|大街|大道)(?![口灯面边径线由上段基况])"
+    rf"(?:(?![{NOT_IN_NAMES}至条段扫走过修])[\u4e00-\u9fff]){{2,4}}(?<![条马公铁道通线半出思的套门网电跑赶护管上水气油县村大养探])(?:路|大街|大道)(?![口灯面边径线由上段基况])"
 )
 _OFTEN = 5  # a short name met so often is no accident of other words
 _PAID = frozenset(("money", "grant", "percent", "amount"))
@@ -37,7 +40,7 @@ _BEFORE_THAT = re.compile(
 )
 _WHERE_TO = re.compile("调[到任]?哪|去了?哪|哪去了|新职|去向")
 _TOWN = re.compile(
-    rf"(?:(?![{NOT_IN_NAMES}乡农街])[\u4e00-\u9fff]){{2}}(?<!城)[乡镇](?![镇级政人街卫养消敬（干长上里])"
+    rf"(?:(?![{NOT_IN_NAMES}乡农街新年月按专门])[\u4e00-\u9fff]){{2}}(?<!城)[乡镇](?![镇级政人街卫养消敬（干长上里下])"
 )
 _OF_DUTIES = re.compile(
     "分管|管理|机关|部门|领导|市长|副市|工作|负责|哪位|联系|主管|谁管|长管|归谁|方面|的事|一位|市里|哪个"
@@ -51,12 +54,12 @@ _LINE = re.compile("举报|投诉|报修|维修|抢修|值班|报警|急救|预�
 _PAYMENTS = tuple(
     (re.compile(asked), re.compile(paid))
     for asked, paid in (
-        ("罚", "罚"),
-        ("赔", "赔|补偿"),
-        ("工资|薪|挣多少|能挣", "工资|薪|报酬"),
-        ("奖金|奖多少|奖励", "奖"),
-        ("报销|报多少|报几成|能报", "报销|支付|报"),
-        ("利息|利率", "利"),
+        ("罚(?!款项)", "罚|没收|滞纳|闲置费|扣|处理|处分"),
+        ("赔", "赔|偿|违约金|退缴|支付|补助"),
+        ("(?:工资|薪)(?=\\S{0,4}(?:多少|几|怎么|咋|$))|挣多少|能挣", "工资|薪|报酬|津贴"),
+        ("奖金|奖多少|奖励(?!性)", "奖|补|励"),
+        ("报销|报多少|报几成|能报(?!名|补|告|警)", "报销|支付|报|补|贴|\\d元"),
+        ("(?:利息|利率)(?=\\S{0,4}(?:多少|几|怎么|咋|高|低|$))", "利|息"),
         ("工本费|手续费|押金|违约金|滞纳金", "费|押金|金"),
     )
 )
@@ -83,11 +86,17 @@ class Case:
     home: str
 
 
-def doubt(case: Case, without: str = "") -> str | None:
-    """Why the bulletin is taken for silent, in a reader's words, by the first rule that applies; None where the unit
-    answers. `without` leaves a rule of RULES out."""
-    messages = (rule(case) for name, rule in RULES.items() if name != without)
-    return next((message for message in messages if message), None)
+def doubts(case: Case, without: str = "") -> dict[str, str]:
+    """Why the bulletin may be silent, in a reader's words, by rule; empty where none applies. `without` leaves a rule
+    of RULES out."""
+    messages = ((name, rule(case)) for name, rule in RULES.items() if name != without)
+    return {name: message for name, message in messages if message}
+
+
+def unmet(case: Case) -> tuple[Matter, ...]:
+    """The matters of the question that neither the unit nor its document has a word for."""
+    said = f"{whole_text(case.unit)}\n{case.document.text if case.document else ''}"
+    return tuple(m for m in case.reading.matters if not any(word in said for word in m.words))
 
 
 def _elsewhere(case: Case) -> str | None:
@@ -96,9 +105,7 @@ def _elsewhere(case: Case) -> str | None:
     if set(about) & set(case.reading.places) or (case.home and case.home[:2] in case.reading.text):
         return None
     for place in case.reading.places:
-        if re.search(
-            f"[去从到回由]{place[:2]}", case.reading.text
-        ):  # where somebody goes, not whose rule is asked
+        if _is_passing(place[:2], case.reading.text):
             continue
         held = place in whole_text(case.unit)
         if city_of(place) != case.home and not held and not _is_printed(place, case):
@@ -106,6 +113,14 @@ def _elsewhere(case: Case) -> str | None:
         if about and place not in about and city_of(place) == case.home and place != case.home and not held:
             return f"本期公报没有写到{place}的这件事，最近的一处说的是{'、'.join(about)}。"
     return None
+
+
+def _is_passing(short: str, text: str) -> bool:
+    """Whether a place is where somebody goes, works or comes from, and not the one whose rule is asked for."""
+    return bool(
+        re.search(rf"(?:[去从到回由]|老家(?:是|在)?|来自|长住|总部在|公司在){short}", text)
+        or re.search(rf"{short}\S{{0,3}}(?:打工|务工|上班|干活|工地|读书|上学|那边|住|没回)", text)
+    )
 
 
 def _is_printed(place: str, case: Case) -> bool:
@@ -310,13 +325,8 @@ def _other_matter(case: Case) -> str | None:
     """A matter is named that the whole document has no word for; who is in charge of it is said in other words."""
     if case.unit.kind == "person" or is_duty(case.unit):
         return None
-    said = f"{whole_text(case.unit)}\n{case.document.text if case.document else ''}"
-    for matter in case.reading.matters:
-        if case.reading.is_yes_no and not matter.is_decisive:
-            continue
-        if not any(word in said for word in matter.words):
-            return f"最近的一处没有写到“{matter.named}”。"
-    return None
+    decisive = (m for m in unmet(case) if m.is_decisive or not case.reading.is_yes_no)
+    return next((f"最近的一处没有写到“{m.named}”。" for m in decisive), None)
 
 
 RULES: Mapping[str, Callable[[Case], str | None]] = {

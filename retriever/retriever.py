@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -38,6 +38,7 @@ from retriever.answer import (
     is_backed,
 )
 from retriever.catalog import Catalog, places_in
+from retriever.confidence import Signs
 from retriever.evidence import (
     CONDITION,
     DEFAULT_WEIGHTS,
@@ -48,11 +49,12 @@ from retriever.evidence import (
     read_values,
     sides,
 )
+from retriever.judge import CERTAIN, SILENT, Judge, Judgement
 from retriever.lexical import Hit, TermWeight, explain_terms, idf, widened
 from retriever.matters import is_foreign
 from retriever.query import MAX_CHARS, Query, asked_fact, fault, named_documents, read
 from retriever.ranking import Mode, Ranker
-from retriever.refusal import Case, doubt
+from retriever.refusal import Case
 from retriever.rerank import Reranker
 from retriever.spelling import corrected, simplify
 from retriever.tables import find
@@ -77,6 +79,20 @@ _NOT_OURS = "这里只回答本期公报里的内容，请换成与公报文件�
 _FAULTS = {"empty": "请输入问题。", "too_long": f"问题过长，请控制在{MAX_CHARS}字以内。"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What may answer a question, the hits behind it, and whether a place was named or rows were read together."""
+
+    citations: tuple[Citation, ...]
+    hits: Sequence[Hit]
+    is_named: bool = False
+    is_computed: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        return self.is_named or self.is_computed
+
+
 class Retriever:
     """Answers questions from one index. Safe to share between threads: it holds no state of a question."""
 
@@ -93,7 +109,7 @@ class Retriever:
         self.evidence = Evidence(weights)
         self._models = (encoder, reranker)
         self._ranker = Ranker(index, encoder, reranker)
-        self._without = without
+        self._judge = Judge(index, encoder, without)
 
     def variant(self, weights: Weights = DEFAULT_WEIGHTS, without: str = "") -> Retriever:
         """The same index and models under other weights, or without a rule of refusal."""
@@ -146,40 +162,64 @@ class Retriever:
             return self._refusal(question, "out_of_scope", _NOT_OURS, (), started)
         if message := self._missing(query):
             return self._refusal(question, "not_in_corpus", message, self._nearest(query, reading), started)
-        direct = self._direct(query)
-        hits = self._hits(query, reading, direct, MAX_CITATIONS)
-        weights = idf(self.index, reading.terms)
-        is_lookup = bool(direct and query.place and not query.rest)
-        relevance = Relevance(reading.text, {} if is_lookup else weights)
-        citations = self._across(query, reading, hits) if not direct else ()
-        is_computed = bool(citations)
-        citations = citations or tuple(self._cited(hit, relevance) for hit in hits)
-        coverage = 1.0 if direct or is_computed else coverage_of(hits, weights)
-        if len(direct) > 1 and reading.is_comparison:
-            citations = (_said_together(citations[: len(direct)]), *citations[1:])
-        elif not direct and not is_computed:
-            citations = self._of_sides(query, reading, citations)
-        if not citations or (coverage < MIN_COVERAGE and hits and (hits[0].dense or 0.0) < MIN_COSINE):
-            return self._refusal(question, "not_in_corpus", _NOT_FOUND, citations, started, coverage)
-        message = None
-        if not direct and not is_computed:
-            message = self._doubt(reading, citations[0])
-        if not message and not is_backed(citations[0].words, self._sources(citations)):
-            message = _NOT_FOUND
-        if message:
-            return self._refusal(question, "not_in_corpus", message, citations, started, coverage)
-        is_open = not direct and self._is_open(reading, hits)
+        found = self._found(query, reading)
+        judged = self._judged(reading, found)
+        if judged.is_silent:
+            message = next(iter(judged.reasons.values()), _NOT_FOUND)
+            return self._refusal(
+                question, "not_in_corpus", message, found.citations, started, judged.confidence
+            )
+        is_open = not found.is_named and self._is_open(reading, found.hits)
         return Answer(
             question=question,
             status="ambiguous" if is_open else "answered",
             reason=None,
-            answer=citations[0].words,
-            citations=citations,
-            confidence=coverage,
+            answer=found.citations[0].words,
+            citations=found.citations,
+            confidence=judged.confidence,
             index=self.index.fingerprint,
             elapsed_ms=_elapsed(started),
             message=_SEVERAL if is_open else None,
         )
+
+    def signs(self, question: str) -> Signs | None:
+        """What the confidence in an answer is made of; None where it is certain, or refused before it is judged."""
+        query, reading = self._read(question)
+        if is_foreign(query.text) or self._missing(query):
+            return None
+        found = self._found(query, reading)
+        is_judged = found.citations and not found.is_certain
+        return self._judge.signs(self._case(reading, found.citations[0]), found.hits) if is_judged else None
+
+    def _found(self, query: Query, reading: Reading) -> _Found:
+        """What answers a question: a place that it names, rows of a table together, or the best hits."""
+        direct = self._direct(query)
+        hits = self._hits(query, reading, direct, MAX_CITATIONS)
+        is_lookup = bool(direct and query.place and not query.rest)
+        relevance = Relevance(reading.text, {} if is_lookup else idf(self.index, reading.terms))
+        if not direct and (computed := self._across(query, reading, hits)):
+            return _Found(computed, hits, is_computed=True)
+        citations = tuple(self._cited(hit, relevance) for hit in hits)
+        if len(direct) > 1 and reading.is_comparison:
+            citations = (_said_together(citations[: len(direct)]), *citations[1:])
+        elif not direct:
+            citations = self._of_sides(query, reading, citations)
+        return _Found(citations, hits, is_named=bool(direct))
+
+    def _judged(self, reading: Reading, found: _Found) -> Judgement:
+        """Whether what was found answers; units of other collections do not say what they are all of."""
+        if not found.citations:
+            return SILENT
+        first = found.citations[0]
+        coverage = coverage_of(found.hits, idf(self.index, reading.terms))
+        is_near = coverage >= MIN_COVERAGE or (found.hits[0].dense or 0.0) >= MIN_COSINE
+        if not is_backed(first.words, self._sources(found.citations)) or not (found.is_certain or is_near):
+            return SILENT
+        if found.is_certain:
+            return CERTAIN
+        if not self.index.documents:
+            return Judgement(coverage, {}, is_silent=False)
+        return self._judge.judge(self._case(reading, first), found.hits)
 
     def _nearest(self, query: Query, reading: Reading) -> tuple[Citation, ...]:
         relevance = Relevance(reading.text, idf(self.index, reading.terms))
@@ -417,12 +457,8 @@ class Retriever:
             count += 1
         return count
 
-    def _doubt(self, reading: Reading, first: Citation) -> str | None:
-        """Why the best citation does not answer, if so; units of other collections do not say what they are all of."""
-        if not self.index.documents:
-            return None
-        case = Case(reading, first.unit, first.document, first.words, self.catalog, self.catalog.home)
-        return doubt(case, self._without)
+    def _case(self, reading: Reading, first: Citation) -> Case:
+        return Case(reading, first.unit, first.document, first.words, self.catalog, self.catalog.home)
 
     # -- evidence ----------------------------------------------------------------------------------------
     def _cited(self, hit: Hit, relevance: Relevance) -> Citation:

@@ -70,8 +70,9 @@ def _followers() -> dict[str, str]:
     return {line[0]: line[1:] for line in _lines("common_pairs.txt")}
 
 
-def _is_ordinary(pair: str) -> bool:
-    return pair[1] in _followers().get(pair[0], "")
+def is_ordinary(pair: str) -> bool:
+    """Whether ordinary Chinese writes these two characters one after the other."""
+    return len(pair) > 1 and pair[1] in _followers().get(pair[0], "")
 
 
 def corrected(text: str, frequencies: DocumentFrequencies, kept: Iterable[str] = ()) -> str:
@@ -88,7 +89,7 @@ def corrected(text: str, frequencies: DocumentFrequencies, kept: Iterable[str] =
 
 def _correct_run(run: str, frequencies: DocumentFrequencies, covered: Sequence[bool]) -> str:
     pairs = list(map(add, run, run[1:]))
-    known = frequencies([pair for pair in pairs if not _is_ordinary(pair)])
+    known = frequencies([pair for pair in pairs if not is_ordinary(pair)])
     odd = [known.get(pair) == 0 for pair in pairs]
     for at in range(len(run)):
         around = odd[max(at - 1, 0) : at + 1]

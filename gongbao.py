@@ -582,6 +582,28 @@ def purge(days: int | None) -> None:
     click.echo(f"{count} rows older than {keep_days} days deleted")
 
 
+# --- calibrate ---------------------------------------------------------------------------------------------
+@cli.command()
+@click.option("--out", type=_FILE, help="File of weights to write; the shipped one by default.")
+def calibrate(out: Path | None) -> None:
+    """Fit how sure an answer is on all gold questions of the dev split, with our own encoder.
+
+    Example: gongbao calibrate
+    """
+    _need_models("calibration")
+    from eval.calibrate import examples, fit
+    from eval.sets import all_sets, opened
+    from indexer.encoder.runtime import StaticEncoder
+    from indexer.models import ModelSettings
+    from retriever.confidence import WEIGHTS
+
+    with opened(all_sets(), ModelSettings(), "dev") as sets:
+        found = examples((gold.retriever, gold.questions) for gold in sets)
+    fitted = fit(found, StaticEncoder.open().record.fingerprint)
+    fitted.save(out or WEIGHTS)
+    click.echo(f"{out or WEIGHTS}: fitted on {len(found)} questions, silent below {fitted.least}")
+
+
 # --- eval, bench ---------------------------------------------------------------------------------------------
 @cli.command(name="eval")
 @click.option("--save", type=_FILE, help="Save the results for a later --against.")
@@ -599,6 +621,7 @@ def purge(days: int | None) -> None:
 )
 @click.option("--gold", type=_FILE, help="Other questions than the shipped ones.")
 @click.option("--issue", type=_FILE, help="The bulletin they are about, indexed for this run alone.")
+@click.option("--cities", is_flag=True, help="Instead: the bulletins of invented cities, all together.")
 @_index_option
 def evaluate(
     save: Path | None,
@@ -610,21 +633,30 @@ def evaluate(
     split: str,
     gold: Path | None,
     issue: Path | None,
+    cities: bool,
     index_dir: Path | None,
 ) -> None:
     """Score search and answers on the gold questions, against 300-character chunks with rank_bm25.
 
     Example: gongbao eval --split dev --save before.jsonl
-    Example: gongbao eval --issue eval/gold/yunchuan.txt --gold eval/gold/yunchuan.jsonl
+    Example: gongbao eval --issue eval/gold/cities/zeyuan.txt --gold eval/gold/cities/zeyuan.jsonl
+    Example: gongbao eval --cities --split test
     """
     from tempfile import TemporaryDirectory
 
     from eval.ablation import ablation_table
     from eval.gold import GOLD_FILE, in_split, load_gold
     from eval.risk import curve_table
-    from eval.run import answerer, evaluate_gold
+    from eval.run import answerer, evaluate_sets, finish, write_trec
+    from eval.sets import GoldSet, city_sets, opened
     from eval.variants import table
 
+    if cities:
+        if trec or variants or ablation or curve or gold or issue or index_dir:
+            raise click.UsageError("give --cities with --split, --save and --against alone")
+        with opened(city_sets(), _models(), split) as sets:
+            click.echo(finish(evaluate_sets(sets), save, against))
+        return
     questions = in_split(load_gold(gold or GOLD_FILE), split)
     with TemporaryDirectory() as folder:
         if issue and not variants:  # those build indexes of their own
@@ -637,8 +669,11 @@ def evaluate(
         elif variants:
             click.echo(table(_parsed(issue).bulletin.documents, questions))
         else:
-            documents = _parsed(issue).bulletin.documents
-            click.echo(evaluate_gold(_open(index_dir), documents, questions, save, against, trec))
+            whole = GoldSet(_open(index_dir), _parsed(issue).bulletin.documents, questions)
+            text = finish(evaluate_sets([whole]), save, against)
+            if trec:
+                write_trec(trec, whole)
+            click.echo(text)
 
 
 @cli.group(invoke_without_command=True)

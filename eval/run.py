@@ -6,7 +6,7 @@ print(render(report, load_report(Path("before.jsonl"))))
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from eval.baseline import baseline_run
 from eval.gold import Question, check_gold
 from eval.metrics import make_qrels, score_answer, score_ranking
 from eval.report import QuestionResult, Report, load_report, render, save_report
+from eval.sets import GoldSet
 from eval.trec import write_qrels, write_run
 from retriever.answer import as_json
 from retriever.retriever import Retriever
@@ -79,27 +80,28 @@ def answerer(retriever: Retriever) -> Answerer:
     return lambda question: as_json(retriever.ask(question), VALIDITY_DAY)
 
 
-def evaluate_gold(
-    retriever: Retriever,
-    documents: Sequence[Document],
-    questions: Sequence[Question],
-    save: Path | None = None,
-    against: Path | None = None,
-    trec: Path | None = None,
-) -> str:
-    """Score a retriever on gold questions and render the tables; `trec` gets run and qrels files.
+def searcher(retriever: Retriever) -> Searcher:
+    """Searches a retriever for ids with scores, best first."""
+    return lambda question, k: [(hit.id, hit.score) for hit in retriever.search(question, k)]
 
-    Raises: CheckFailed when gold and units disagree; DataFileError for a malformed file.
+
+def evaluate_sets(sets: Iterable[GoldSet]) -> Report:
+    """Score each set by its own retriever, the results of all together.
+
+    Raises: CheckFailed when gold and units disagree.
     """
-    units = [unit for document in documents for unit in document.units]
+    reports = (
+        evaluate(answerer(s.retriever), searcher(s.retriever), s.questions, s.units, s.documents)
+        for s in sets
+    )
+    return Report(tuple(result for report in reports for result in report.results))
 
-    def search(question: str, k: int) -> list[tuple[str, float]]:
-        return [(hit.id, hit.score) for hit in retriever.search(question, k)]
 
-    report = evaluate(answerer(retriever), search, questions, units, documents)
-    if trec:
-        qrels = make_qrels(questions, units)
-        trec.mkdir(parents=True, exist_ok=True)
-        write_qrels(trec / "qrels.txt", qrels)
-        write_run(trec / "run.txt", {q.qid: search(q.question, DEPTH) for q in questions if q.qid in qrels})
-    return finish(report, save, against)
+def write_trec(folder: Path, gold: GoldSet) -> None:
+    """Write run and qrels in TREC format into a folder."""
+    qrels, search = make_qrels(gold.questions, gold.units), searcher(gold.retriever)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_qrels(folder / "qrels.txt", qrels)
+    write_run(
+        folder / "run.txt", {q.qid: search(q.question, DEPTH) for q in gold.questions if q.qid in qrels}
+    )

@@ -11,11 +11,11 @@ import pytest
 
 from corpus.errors import DataFileError
 from corpus.model import Unit
-from corpus.source import SHIPPED, read_source
-from eval.gold import GOLD_FILE, GoldLocator, Question, check_gold, in_split, load_gold
+from corpus.source import read_source
+from eval.gold import GoldLocator, Question, check_gold, in_split, load_gold
+from eval.sets import all_sets
 from indexer.pipeline import parse
 
-OTHER_CITIES = ("yunchuan", "zeyuan")
 GOOD: dict[str, Any] = {
     "qid": "s1",
     "question": "每月多少钱",
@@ -135,16 +135,7 @@ def test_the_shipped_questions_are_split_by_number_and_batch() -> None:
     assert {split for number, split in splits.items() if 1376 <= number <= 1545} == {"dev"}
 
 
-@pytest.mark.parametrize(
-    ("issue", "gold"),
-    [
-        (SHIPPED, GOLD_FILE),
-        *(
-            (GOLD_FILE.with_name(f"{city}.txt"), GOLD_FILE.with_name(f"{city}.jsonl"))
-            for city in OTHER_CITIES
-        ),
-    ],
-)
+@pytest.mark.parametrize(("issue", "gold"), all_sets(), ids=lambda path: path.stem)
 def test_shipped_questions_agree_with_their_bulletin(issue: Path, gold: Path) -> None:
     documents = parse(read_source(issue)).bulletin.documents
     assert check_gold(load_gold(gold), [unit for document in documents for unit in document.units]) == []

@@ -26,7 +26,7 @@ from retriever.values import ranges
 
 _LEVEL = re.compile(r"(?:[一二三四五]级|准)(?=保护区|应急|响应|预警|护)|[ⅠⅡⅢⅣⅤ]级")
 _ROAD = re.compile(
-    rf"(?:(?![{NOT_IN_NAMES}至条段扫走过修])[\u4e00-\u9fff]){{2,4}}(?<![条马公铁道通线半出思的套门网电跑赶护管上水气油县村大养探])(?:路|大街|大道)(?![口灯面边径线由上段基况])"
+    rf"(?:(?![{NOT_IN_NAMES}至条段扫走过修])[\u4e00-\u9fff]){{2,4}}(?<![条马公铁道通线半出思的套门网电跑赶护管上水气油县村大养探子截])(?:路|大街|大道)(?![口灯面边径线由上段基况])"
 )
 _OFTEN = 5  # a short name met so often is no accident of other words
 _PAID = frozenset(("money", "grant", "percent", "amount"))

@@ -245,11 +245,11 @@ class Retriever:
         lists = [self._hits(query, part, (), _SIDE_HITS) for part in parts]
         if not lists or not all(lists):
             return citations
+        top = max(c.score for c in citations)
         one, other = max(product(*lists), key=lambda pair: _togetherness(pair, lists))
         if one.id == other.id:  # one unit speaks of both: it comes first
-            first = [c for c in citations if c.unit.id == one.id]
+            first = [replace(c, score=top) for c in citations if c.unit.id == one.id]
             return (*first, *(c for c in citations if c.unit.id != one.id)) if first else citations
-        top = max(c.score for c in citations)
         both = [
             replace(self._cited(hit, Relevance(part.text, idf(self.index, part.terms))), score=top - i / 100)
             for i, (hit, part) in enumerate(zip((one, other), parts, strict=True))

@@ -451,7 +451,8 @@ def train(data: Path, work: Path, out: Path | None, config: Path | None) -> None
     settings = read_config(config or DEFAULT)
     pack = load_pack(data, work, settings, _progress)
     save_model(train_encoder(pack, settings, work, say=_progress), out or WEIGHTS)
-    click.echo(f"{out or WEIGHTS}: {len(pack.terms)} terms, {settings.dim} dimensions; run: gongbao calibrate, gongbao index")
+    size = f"{len(pack.terms)} terms, {settings.dim} dimensions"
+    click.echo(f"{out or WEIGHTS}: {size}; run: gongbao calibrate, gongbao index")
 
 
 def _need_packs(data: Path, *names: str) -> None:
